@@ -1,0 +1,4 @@
+@NullMarked
+package io.anabranch.kcl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.anabranch.lease;
+
+import io.anabranch.lease.model.CheckpointResult;
+import io.anabranch.lease.model.Lease;
+import io.anabranch.lease.model.LeaseKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One process' membership of a fleet that shares leases. Any member may be elected leader and assigns; every member claims what it is assigned
+ * and writes checkpoints, each write conditional on the claim's epoch. Thread-safe; nothing here blocks except {@link #close()}.
+ */
+public interface LeaseCoordinator extends AutoCloseable {
+    /** Joins the fleet. Completes when the worker is registered; from then on the listener is told of leases. */
+    CompletionStage<Void> start();
+
+    /**
+     * Stores a position. Completes with {@code Saved} once it is durable. At most one write a lease is in flight; of the values that come meanwhile
+     * only the newest is written and the stages of all complete with it. A position before the stored one is an IllegalArgumentException.
+     */
+    CompletionStage<CheckpointResult> checkpoint(Lease lease, String position);
+
+    /** Stores the final position, if there is one, and gives the lease back in the same write. */
+    CompletionStage<CheckpointResult> release(Lease lease, Optional<String> position);
+
+    /**
+     * Stores the position and marks the lease ENDED, for ever, in one write that also tells the leader of its children.
+     *
+     * @param children names (same stream) of the leases that follow, so that the leader looks for them at once; may be empty
+     */
+    CompletionStage<CheckpointResult> end(Lease lease, String position, List<String> children);
+
+    /** Marks the lease FAILED with a reason an operator can read. The worker keeps it. */
+    CompletionStage<CheckpointResult> fail(Lease lease, String reason);
+
+    /** True while nobody else can have claimed the lease: it was not lost, and the deadline has not passed. Ask before every dispatch. */
+    boolean isValid(Lease lease);
+
+    /** How long {@link #isValid} stays true without further word from the store; zero when it is false. */
+    Duration validFor(Lease lease);
+
+    /** What this worker owns now, by key. */
+    List<Lease> owned();
+
+    /** The lease records of the application as the store has them now, for tables and tests: key, state, owner, epoch, checkpoint, reason. */
+    CompletionStage<List<LeaseView>> leases();
+
+    /** Revokes all own leases and takes no more; completes when all are released. The fleet takes over at once. */
+    CompletionStage<Void> drain();
+
+    /** Leaves at once, without a drain: ends the session, so that the fleet takes over at once. Owned leases are reported lost. */
+    @Override
+    void close();
+
+    /** One lease record, for looking at. */
+    record LeaseView(LeaseKey key, io.anabranch.lease.model.LeaseState state, Optional<String> owner, long epoch, Optional<String> checkpoint,
+            List<String> parents, Optional<String> reason) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.anabranch.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.anabranch.samples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.anabranch.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.anabranch.simulator;
+
+import org.jspecify.annotations.NullMarked;
