@@ -19,14 +19,19 @@ public interface RecordBatch extends Iterable<KinesisRecord> {
     /** Payloads and partition keys of all records together, in bytes. */
     long sizeBytes();
 
-    /** How far the last record was behind the tip of the shard when it was fetched, in milliseconds; 0 when caught up. */
+    /** How far the position after the last record was behind the tip of the shard when it was fetched, in milliseconds; 0 when caught up. */
     long millisBehindLatest();
 
     /** Arrival of one record, epoch milliseconds, without making the record. */
     long arrivalMillis(int index);
 
+    /** The records from {@code fromIndex} to {@code toIndex} - 1, on the same bytes. */
+    RecordBatch slice(int fromIndex, int toIndex);
+
     /** The records from {@code fromIndex} on, on the same bytes. */
-    RecordBatch from(int fromIndex);
+    default RecordBatch from(int fromIndex) {
+        return slice(fromIndex, size());
+    }
 
     default boolean isEmpty() {
         return size() == 0;

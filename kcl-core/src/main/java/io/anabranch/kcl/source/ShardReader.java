@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 public interface ShardReader extends AutoCloseable {
     /**
      * The next records. Completes when there are some, or empty-handed after a while of the source's choosing (at most about a second), or with the
-     * end of the shard, and then again with that each time.
+     * end of the shard, and then again with that each time. The first fetch that finds nothing because the tip was reached says so at once, with an
+     * empty batch that is 0 ms behind; only the ones after it wait. A reader that was trimmed past goes on at the oldest record there is.
      *
      * @param maxRecords 1 to 10,000
      * @param maxBytes   a wish: a batch holds at least one record, however large
