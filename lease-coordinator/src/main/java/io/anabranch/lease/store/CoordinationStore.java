@@ -16,6 +16,11 @@ public interface CoordinationStore extends AutoCloseable {
      */
     CompletionStage<CoordinationSession> open(Duration timeout, SessionListener listener);
 
+    /** True if the store lives on this machine alone (in this process, or in a folder of it): processes elsewhere would form a fleet of their own. */
+    default boolean isEmbedded() {
+        return false;
+    }
+
     /** Closes all sessions (their ephemeral nodes vanish) and what the store itself started. */
     @Override
     void close();
