@@ -1,6 +1,5 @@
-package io.anabranch.lease;
+package io.anabranch.lease.model;
 
-import io.anabranch.lease.model.Lease;
 
 /**
  * What a worker is told of its leases. Called one at a time, in order, on the coordinator's loop: do not block, hand over to another thread.
@@ -10,7 +9,7 @@ public interface LeaseListener {
     /** This worker owns the lease: process from {@code lease.checkpoint()}. */
     void granted(Lease lease);
 
-    /** The leader wants it elsewhere, or this worker drains: finish what runs, then call {@link LeaseCoordinator#release}. */
+    /** The leader wants it elsewhere, or this worker drains: finish what runs, then call {@code LeaseCoordinator.release}. */
     void revoked(Lease lease);
 
     /** The lease belongs to somebody else or the session is over: stop, checkpoint nothing. */

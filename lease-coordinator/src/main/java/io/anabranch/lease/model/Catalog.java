@@ -1,6 +1,5 @@
-package io.anabranch.lease;
+package io.anabranch.lease.model;
 
-import io.anabranch.lease.model.LeaseSpec;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
