@@ -1,0 +1,22 @@
+package io.anabranch.simulator.stream;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the control plane knows of one stream at one moment.
+ *
+ * @param streamId       {@code [a-z0-9]{20}-[a-z0-9]{3}}, tells a stream from a deleted one of the same name
+ * @param retentionHours 24 to 8760
+ * @param shards         open and closed, by index; empty while CREATING
+ */
+public record StreamDescription(
+        String name, String arn, String streamId, StreamStatus status, Instant created, int retentionHours, List<ShardDescription> shards) {
+    public StreamDescription {
+        shards = List.copyOf(shards);
+    }
+
+    public int openShardCount() {
+        return (int) shards.stream().filter(shard -> !shard.isClosed()).count();
+    }
+}
