@@ -88,6 +88,16 @@ public final class LogRecords {
         return key;
     }
 
+    /** The checked bytes themselves, for reading at offsets; read-only. */
+    public ByteBuffer bytes() {
+        return bytes.asReadOnlyBuffer();
+    }
+
+    /** Where in {@link #bytes()} the key of a record begins; its payload follows. */
+    public int keyOffset(int i) {
+        return offsets[i] + Frame.RECORD_HEADER;
+    }
+
     private int dataOffset(int i) {
         return offsets[i] + Frame.RECORD_HEADER + Math.max(0, keyLength(i));
     }

@@ -85,6 +85,16 @@ public final class ShardRecords {
         records.copyKey(i, target, offset);
     }
 
+    /** The bytes of the log that hold these records, for reading at offsets without an object for each record; read-only. */
+    public ByteBuffer bytes() {
+        return records.bytes();
+    }
+
+    /** Where in {@link #bytes()} the UTF-8 bytes of the partition key begin; the payload follows them. */
+    public int keyOffset(int i) {
+        return records.keyOffset(i);
+    }
+
     public int dataLength(int i) {
         return records.dataLength(i);
     }
