@@ -1,0 +1,79 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.wire.WireValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A string, with a length in UTF-16 units, a pattern and the values it may have. */
+final class TextShape extends Shape {
+    private final int minLength;
+    private final int maxLength;
+    private final @Nullable Pattern pattern;
+    private final List<String> values;
+
+    private TextShape(int minLength, int maxLength, @Nullable Pattern pattern, List<String> values) {
+        this.minLength = minLength;
+        this.maxLength = maxLength;
+        this.pattern = pattern;
+        this.values = values;
+    }
+
+    static TextShape any() {
+        return new TextShape(0, Integer.MAX_VALUE, null, List.of());
+    }
+
+    static TextShape oneOf(String... values) {
+        return new TextShape(0, Integer.MAX_VALUE, null, List.of(values));
+    }
+
+    TextShape length(int min, int max) {
+        return new TextShape(min, max, pattern, values);
+    }
+
+    TextShape pattern(String regex) {
+        return new TextShape(minLength, maxLength, Pattern.compile(regex), values);
+    }
+
+    @Override
+    WireValue coerce(WireValue value) {
+        if (value instanceof WireValue.Text) {
+            return value;
+        }
+        throw refuse(value, "an String");
+    }
+
+    @Override
+    void check(WireValue value, String path, List<String> violations) {
+        for (String constraint : broken(text(value))) {
+            violate(value, path, constraint, violations);
+        }
+    }
+
+    private List<String> broken(String text) {
+        List<String> broken = new ArrayList<>();
+        if (pattern != null && !pattern.matcher(text).matches()) {
+            broken.add("Member must satisfy regular expression pattern: " + pattern);
+        }
+        if (text.length() < minLength) {
+            broken.add("Member must have length greater than or equal to " + minLength);
+        }
+        if (text.length() > maxLength) {
+            broken.add("Member must have length less than or equal to " + maxLength);
+        }
+        if (!values.isEmpty() && !values.contains(text)) {
+            broken.add("Member must satisfy enum value set: " + values);
+        }
+        return broken;
+    }
+
+    @Override
+    String render(WireValue value) {
+        return text(value);
+    }
+
+    private static String text(WireValue value) {
+        return ((WireValue.Text) value).value();
+    }
+}

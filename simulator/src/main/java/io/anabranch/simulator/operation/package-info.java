@@ -1,0 +1,9 @@
+/**
+ * The operations of the service, one file each, and what stands before them: the order of checks, the constraints of the members with the
+ * service's own texts, shard iterators and page tokens. Knows requests and answers as bytes and headers; sockets are {@code .server}'s,
+ * what a put or a split means is {@code .stream}'s.
+ */
+@NullMarked
+package io.anabranch.simulator.operation;
+
+import org.jspecify.annotations.NullMarked;

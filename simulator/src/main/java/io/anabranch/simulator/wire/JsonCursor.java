@@ -1,0 +1,305 @@
+package io.anabranch.simulator.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** A {@link BodyCursor} over JSON. Decoded blobs and unescaped texts go into an arena as long as the body, one after the other. */
+final class JsonCursor extends BodyCursor {
+    private static final long QUOTES = 0x2222222222222222L;
+    private static final long BACKSLASHES = 0x5C5C5C5C5C5C5C5CL;
+    private static final long SPACES = 0x2020202020202020L;
+    private static final long ONES = 0x0101010101010101L;
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+
+    private final boolean[] started = new boolean[MAX_DEPTH];
+    private byte[] arena = new byte[0];
+    private int arenaUsed;
+    private byte[] encoded = new byte[0];
+    private byte[] decoded = new byte[0];
+    private boolean inArena;
+    private boolean escaped;
+    private boolean ascii;
+
+    @Override
+    void reset(byte[] newBody) {
+        super.reset(newBody);
+        arenaUsed = 0;
+        // Nothing decodes to more bytes than it has in the body.
+        if (arena.length < body.length) {
+            arena = new byte[body.length];
+        }
+    }
+
+    @Override
+    void enterMap() throws Unusual {
+        enter('{');
+    }
+
+    @Override
+    void enterList() throws Unusual {
+        enter('[');
+    }
+
+    private void enter(char opening) throws Unusual {
+        skipSpace();
+        require(next() == opening);
+        deeper();
+        started[depth] = false;
+    }
+
+    @Override
+    boolean nextMember() throws Unusual {
+        if (!another('}')) {
+            return false;
+        }
+        quoted();
+        require(!escaped && ascii);
+        skipSpace();
+        require(next() == ':');
+        return true;
+    }
+
+    @Override
+    boolean nextItem() throws Unusual {
+        return another(']');
+    }
+
+    private boolean another(char closing) throws Unusual {
+        skipSpace();
+        if (peek() == closing) {
+            position++;
+            depth--;
+            return false;
+        }
+        if (started[depth]) {
+            require(next() == ',');
+            skipSpace();
+            require(peek() != closing);
+        }
+        started[depth] = true;
+        return true;
+    }
+
+    @Override
+    boolean takeNull() throws Unusual {
+        skipSpace();
+        if (peek() != 'n') {
+            return false;
+        }
+        literal(NULL);
+        return true;
+    }
+
+    @Override
+    void text(int maxChars) throws Unusual {
+        quoted();
+        if (escaped) {
+            unescape();
+        }
+        int chars = ascii && !escaped ? length : Utf8.charCount(source(), start, start + length);
+        require(chars >= 0 && chars <= maxChars);
+    }
+
+    @Override
+    void blob() throws Unusual {
+        quoted();
+        require(!escaped && ascii && (length & 3) == 0 && tailIsClean());
+        if (encoded.length != length) {
+            encoded = new byte[length];
+            decoded = new byte[length / 4 * 3];
+        }
+        System.arraycopy(body, start, encoded, 0, length);
+        try {
+            length = Base64.getDecoder().decode(encoded, decoded);
+        } catch (IllegalArgumentException e) {
+            throw Unusual.BODY;
+        }
+        toArena(decoded);
+    }
+
+    /** The bits of the last character that belong to no byte must be zero. */
+    private boolean tailIsClean() {
+        if (length == 0 || body[start + length - 1] != '=') {
+            return true;
+        }
+        boolean two = body[start + length - 2] == '=';
+        int last = Base64Text.valueOf(body[start + length - (two ? 3 : 2)]);
+        return last >= 0 && (last & (two ? 0x0F : 0x03)) == 0;
+    }
+
+    private void toArena(byte[] bytes) {
+        System.arraycopy(bytes, 0, arena, arenaUsed, length);
+        start = arenaUsed;
+        arenaUsed += length;
+        inArena = true;
+    }
+
+    @Override
+    byte[] source() {
+        return inArena ? arena : body;
+    }
+
+    @Override
+    void skip() throws Unusual {
+        skipSpace();
+        switch (peek()) {
+            case '"' -> quoted();
+            case '{' -> {
+                enterMap();
+                while (nextMember()) {
+                    skip();
+                }
+            }
+            case '[' -> {
+                enterList();
+                while (nextItem()) {
+                    skip();
+                }
+            }
+            case 't' -> literal(TRUE);
+            case 'f' -> literal(FALSE);
+            case 'n' -> literal(NULL);
+            default -> throw Unusual.BODY; // a number nobody asked for: rare enough for the tree
+        }
+    }
+
+    @Override
+    void end() throws Unusual {
+        skipSpace();
+        require(position == body.length);
+    }
+
+    private void literal(byte[] word) throws Unusual {
+        int end = position + word.length;
+        require(end <= body.length && Arrays.equals(body, position, end, word, 0, word.length));
+        position = end;
+    }
+
+    /** Takes a string as it stands between its quotes. */
+    private void quoted() throws Unusual {
+        skipSpace();
+        require(next() == '"');
+        start = position;
+        escaped = false;
+        ascii = true;
+        inArena = false;
+        int at = position;
+        while (true) {
+            at = plain(at);
+            require(at < body.length);
+            byte b = body[at++];
+            if (b == '"') {
+                break;
+            }
+            at = special(b, at);
+        }
+        length = at - 1 - start;
+        position = at;
+    }
+
+    private int special(byte b, int at) throws Unusual {
+        if (b == '\\') {
+            escaped = true;
+            return at + 1;
+        }
+        require(b < 0);
+        ascii = false;
+        return at;
+    }
+
+    /** The first place from {@code at} on that holds a quote, a backslash, a control character or a byte above 127. */
+    private int plain(int at) {
+        int i = at;
+        for (; i <= body.length - Long.BYTES; i += Long.BYTES) {
+            long word = (long) Utf8.WORD.get(body, i);
+            long quote = word ^ QUOTES;
+            long backslash = word ^ BACKSLASHES;
+            long found = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - SPACES) & ~word | word) & Utf8.HIGH_BITS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (i < body.length && body[i] >= ' ' && body[i] != '"' && body[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    private void unescape() throws Unusual {
+        int out = arenaUsed;
+        int end = start + length;
+        for (int in = start; in < end; ) {
+            byte b = body[in++];
+            if (b != '\\') {
+                arena[out++] = b;
+            } else if (body[in] == 'u') {
+                out = unicode(in + 1, end, out);
+                in += 5;
+            } else {
+                arena[out++] = simpleEscape(body[in++]);
+            }
+        }
+        start = arenaUsed;
+        length = out - arenaUsed;
+        arenaUsed = out;
+        inArena = true;
+    }
+
+    /** One unit outside the surrogates; pairs are left to the tree. */
+    private int unicode(int at, int end, int out) throws Unusual {
+        require(at + 4 <= end);
+        int unit = 0;
+        for (int i = at; i < at + 4; i++) {
+            int digit = Character.digit(body[i], 16);
+            require(digit >= 0);
+            unit = unit << 4 | digit;
+        }
+        require(unit < 0xD800 || unit > 0xDFFF);
+        return encode(unit, out);
+    }
+
+    private int encode(int unit, int at) {
+        int out = at;
+        if (unit < 0x80) {
+            arena[out++] = (byte) unit;
+        } else if (unit < 0x800) {
+            arena[out++] = (byte) (0xC0 | unit >> 6);
+            arena[out++] = (byte) (0x80 | unit & 0x3F);
+        } else {
+            arena[out++] = (byte) (0xE0 | unit >> 12);
+            arena[out++] = (byte) (0x80 | unit >> 6 & 0x3F);
+            arena[out++] = (byte) (0x80 | unit & 0x3F);
+        }
+        return out;
+    }
+
+    private static byte simpleEscape(byte b) throws Unusual {
+        return switch (b) {
+            case '"', '\\', '/' -> b;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> throw Unusual.BODY;
+        };
+    }
+
+    private void skipSpace() {
+        while (position < body.length && isSpace(body[position])) {
+            position++;
+        }
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private byte peek() throws Unusual {
+        require(position < body.length);
+        return body[position];
+    }
+}
