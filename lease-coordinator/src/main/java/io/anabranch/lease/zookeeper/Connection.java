@@ -1,0 +1,131 @@
+package io.anabranch.lease.zookeeper;
+
+import io.anabranch.lease.store.CoordinationSession;
+import io.anabranch.lease.store.SessionListener;
+import io.anabranch.lease.store.StoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.curator.CuratorZookeeperClient;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session's way to the ensemble: a Curator client that has exactly one ZooKeeper handle once the session is open. Until then Curator may replace the
+ * handle (a first session can expire before it was of any use); from then on the end of the handle's session is the end of this connection, and Curator
+ * is not told of it, because it would open another one.
+ *
+ * <p>State is touched on the event thread of the current handle alone, except where it is volatile.
+ */
+final class Connection {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final int MILLIS_TO_END_THREADS = 0;
+
+    private final ConnectString address;
+    private final SessionListener listener;
+    private final Consumer<Connection> onClosed;
+    private final CompletableFuture<CoordinationSession> opened = new CompletableFuture<>();
+    private final CuratorZookeeperClient client;
+    private volatile CompletableFuture<ZooKeeper> handle = new CompletableFuture<>();
+    private boolean over;
+
+    Connection(ConnectString address, Supplier<String> servers, Duration timeout, SessionListener listener, Consumer<Connection> onClosed) {
+        this.address = address;
+        this.listener = listener;
+        this.onClosed = onClosed;
+        int millis = Math.toIntExact(timeout.toMillis());
+        this.client = new CuratorZookeeperClient(this::newHandle, new Servers(servers), millis, millis, MILLIS_TO_END_THREADS, null, new RetryOneTime(1), false);
+    }
+
+    /** Starts to connect; does not block. The stage completes on the event thread, before the listener hears anything. */
+    CompletableFuture<CoordinationSession> open() {
+        try {
+            client.start();
+        } catch (Exception e) {
+            opened.completeExceptionally(new StoreException(StoreException.Kind.REJECTED, -1, "cannot connect to " + address + ": " + e));
+        }
+        return opened;
+    }
+
+    /** The ensemble has other addresses now. */
+    void serversChanged(String servers) {
+        handle.thenAccept(zooKeeper -> {
+            try {
+                zooKeeper.updateServerList(servers);
+            } catch (IOException e) {
+                log.warn("server list not taken servers={}", servers, e);
+            }
+        });
+    }
+
+    /** Ends the session; blocks for the client's good-bye, which sleeps a tenth of a second. */
+    void close() {
+        client.close();
+        opened.completeExceptionally(new StoreException(StoreException.Kind.SESSION_EXPIRED, -1, "the store was closed"));
+        onClosed.accept(this);
+    }
+
+    private ZooKeeper newHandle(String servers, int timeoutMillis, Watcher curator, boolean canBeReadOnly) throws IOException {
+        CompletableFuture<ZooKeeper> created = new CompletableFuture<>();
+        handle = created;
+        ZKClientConfig config = new ZKClientConfig();
+        config.setProperty(ZKClientConfig.JUTE_MAXBUFFER, Integer.toString(MultiRead.LARGEST_ANSWER_BYTES));
+        ZooKeeper zooKeeper = new ZooKeeper(servers, timeoutMillis, event -> onEvent(created, event, curator), canBeReadOnly, config);
+        created.complete(zooKeeper);
+        return zooKeeper;
+    }
+
+    /** The first event may come before the handle's constructor has returned; waiting for that is a matter of microseconds. */
+    private void onEvent(CompletableFuture<ZooKeeper> source, WatchedEvent event, Watcher curator) {
+        boolean current = handle == source;
+        if (event.getType() == Watcher.Event.EventType.None && current && !over) {
+            onState(source.join(), event.getState());
+        }
+        if (current && !over) {
+            curator.process(event);
+        }
+    }
+
+    private void onState(ZooKeeper zooKeeper, KeeperState state) {
+        if (state == KeeperState.AuthFailed) {
+            opened.completeExceptionally(new StoreException(StoreException.Kind.REJECTED, -1, "authentication failed at " + address));
+        }
+        if (!opened.isDone()) {
+            if (state == KeeperState.SyncConnected) {
+                prepare(zooKeeper);
+            }
+        } else if (!opened.isCompletedExceptionally()) {
+            report(zooKeeper, state);
+        }
+    }
+
+    private void prepare(ZooKeeper zooKeeper) {
+        new RootPath(zooKeeper, address.root()).ensure(() -> {
+            log.info("session opened id=0x{} timeoutMs={} servers={}", Long.toHexString(zooKeeper.getSessionId()), zooKeeper.getSessionTimeout(),
+                    address.servers());
+            opened.complete(new ZooKeeperSession(zooKeeper, address, this::close));
+        }, failure -> opened.completeExceptionally(failure));
+    }
+
+    private void report(ZooKeeper zooKeeper, KeeperState state) {
+        if (state == KeeperState.Disconnected) {
+            log.info("session suspended id=0x{}", Long.toHexString(zooKeeper.getSessionId()));
+            listener.suspended();
+        } else if (state == KeeperState.SyncConnected) {
+            log.info("session reconnected id=0x{}", Long.toHexString(zooKeeper.getSessionId()));
+            listener.reconnected();
+        } else if (state == KeeperState.Expired || state == KeeperState.AuthFailed) {
+            over = true;
+            log.info("session expired id=0x{}", Long.toHexString(zooKeeper.getSessionId()));
+            listener.expired();
+        }
+    }
+}
