@@ -1,0 +1,35 @@
+package io.anabranch.samples.worker;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/** Clients of a stream service. A service on this machine needs no credentials, so none are looked for there. */
+public final class KinesisClients {
+    private KinesisClients() {}
+
+    /** @param endpoint absent for the service of the region itself, with the credentials of the environment */
+    public static KinesisAsyncClient of(Optional<URI> endpoint, String region) {
+        boolean local = endpoint.isPresent() && isLoopback(endpoint.get());
+        AwsCredentialsProvider credentials = local ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
+                : DefaultCredentialsProvider.builder().build();
+        var builder = KinesisAsyncClient.builder().region(Region.of(region)).credentialsProvider(credentials);
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static boolean isLoopback(URI endpoint) {
+        try {
+            return InetAddress.getByName(endpoint.getHost()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}
