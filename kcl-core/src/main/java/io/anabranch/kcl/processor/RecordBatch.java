@@ -10,6 +10,11 @@ import java.util.NoSuchElementException;
  * Immutable and thread-safe; may be kept, and then keeps the bytes.
  */
 public interface RecordBatch extends Iterable<KinesisRecord> {
+    /** No records, at a place that is this far behind the tip. */
+    static RecordBatch empty(long millisBehindLatest) {
+        return new EmptyBatch(millisBehindLatest);
+    }
+
     /** Number of records. */
     int size();
 
