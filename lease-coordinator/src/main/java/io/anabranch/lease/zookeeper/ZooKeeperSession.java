@@ -174,6 +174,11 @@ final class ZooKeeperSession implements CoordinationSession {
         closeConnection.run();
     }
 
+    /** For tests that end a session on the server's side. */
+    ZooKeeper handle() {
+        return handle;
+    }
+
     private <T> Reply<T> reply(String request) {
         return new Reply<>(request, () -> closing);
     }
