@@ -1,5 +1,6 @@
 package io.anabranch.kcl.source.local;
 
+import io.anabranch.kcl.source.SourceLoop;
 import io.anabranch.kcl.source.StreamSource;
 import io.anabranch.simulator.Simulator;
 import java.io.IOException;

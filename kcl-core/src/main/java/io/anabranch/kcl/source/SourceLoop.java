@@ -1,13 +1,14 @@
-package io.anabranch.kcl.source.local;
+package io.anabranch.kcl.source;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** The one thread of a source: it reads for those who waited at the tip. Not started before the first of them. */
-final class SourceLoop {
+/** Makes the one thread a source needs for what it does later. */
+public final class SourceLoop {
     private SourceLoop() {}
 
-    static ScheduledExecutorService create(String name) {
+    /** A daemon thread of this name, not started before it is needed. Whoever asks for it shuts it down. */
+    public static ScheduledExecutorService create(String name) {
         var loop = new ScheduledThreadPoolExecutor(1, task -> {
             var thread = new Thread(task, name);
             thread.setDaemon(true);
