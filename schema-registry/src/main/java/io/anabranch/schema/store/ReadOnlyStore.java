@@ -1,0 +1,36 @@
+package io.anabranch.schema.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Follows a journal that belongs to somebody else. */
+final class ReadOnlyStore extends SchemaStore {
+    private final Path file;
+    private final JournalTail tail;
+
+    private ReadOnlyStore(Path file) {
+        this.file = file;
+        this.tail = new JournalTail(file);
+    }
+
+    static ReadOnlyStore open(Path data) throws IOException {
+        var store = new ReadOnlyStore(journalIn(data));
+        try {
+            store.refresh();
+            return store;
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    @Override
+    synchronized void refresh() throws IOException {
+        tail.readOn((payload, offset) -> replay(payload, file, offset));
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        tail.close();
+    }
+}
