@@ -1,150 +1,148 @@
 package io.anabranch.kcl;
 
-import io.anabranch.kcl.model.Position;
-import io.anabranch.kcl.processor.FailurePolicy;
-import io.anabranch.kcl.processor.ProcessorContext;
-import io.anabranch.kcl.processor.RecordProcessor;
-import io.anabranch.kcl.processor.RecordProcessorFactory;
-import io.anabranch.kcl.processor.WorkerListener;
-import io.anabranch.kcl.source.StreamSource;
-import io.anabranch.lease.store.CoordinationStore;
+import io.anabranch.kcl.run.ShardRunners;
+import io.anabranch.lease.LeaseCoordinator;
+import io.anabranch.lease.model.LeaseView;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One process' part of a fleet that shares the shards of a stream. Thread-safe.
+ * One process' part of a fleet that shares the shards of a stream. It joins the fleet, processes the shards it is given, and checkpoints what was
+ * processed. Thread-safe.
+ *
+ * <p>Every record is given to the processor at least once and in the order of its shard; the records of a shard's parents come before its own. A record
+ * may be given again after a crash, or when a lease was lost: what came after the last checkpoint.
  */
 public final class Worker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Duration LAST_CALLS = Duration.ofSeconds(1);
+
+    private final String name;
+    private final ShardRunners runners;
+    private final LeaseCoordinator coordinator;
+    private final Duration drainTimeout;
+    private final WorkerResources resources;
+    private final AtomicBoolean leaving = new AtomicBoolean();
+    private final AtomicBoolean left = new AtomicBoolean();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-    private Worker() {}
-
-    /** @param application names the fleet and its checkpoints */
-    public static Builder builder(String application) {
-        return new Builder(application);
+    Worker(WorkerSettings settings, ShardRunners runners, WorkerResources resources) {
+        this.name = "application=" + settings.application() + " worker=" + settings.workerId();
+        this.runners = runners;
+        this.coordinator = runners.coordinator();
+        this.drainTimeout = settings.drainTimeout();
+        this.resources = resources;
     }
 
-    /** Completes when the worker has joined its fleet. */
+    /** @param application names the fleet and its checkpoints */
+    public static WorkerBuilder builder(String application) {
+        return new WorkerBuilder(application);
+    }
+
+    Worker start() {
+        log.info("starting {}", name);
+        coordinator.start().whenComplete((joined, failure) -> {
+            if (failure == null) started.complete(null);
+            else leave(failure);
+        });
+        return this;
+    }
+
+    /** Completes when the worker has joined its fleet; exceptionally if it stops before. */
     public CompletionStage<Void> started() {
         return started.copy();
     }
 
-    /** Blocks until the worker has stopped, whoever asked for it. */
-    public void awaitShutdown() throws InterruptedException {
-    }
-
-    /** Finishes what runs, checkpoints, gives the shards back and leaves; does not wait. The stage completes when that is done. */
-    public CompletionStage<Void> shutdown() {
+    /** Completes when the worker has stopped and all it started is gone; exceptionally if it could not join its fleet. */
+    public CompletionStage<Void> stopped() {
         return stopped.copy();
     }
 
-    /** A shutdown that is waited for, and cut short after the drain timeout: then the shards go to others as after a crash, only faster. */
-    @Override
-    public void close() {
+    /** The lease records of the whole application, as the coordination store has them now. */
+    public CompletionStage<List<LeaseView>> leases() {
+        return coordinator.leases();
     }
 
-    /** What a worker is made of. Required: stream, source, coordination, processor. */
-    public static final class Builder {
-        private Builder(String application) {}
-
-        /** @param start where shards begin that nobody has checkpointed; only looked at when the application has not yet seen the stream */
-        public Builder stream(String name, Position start) {
-            return this;
+    /**
+     * Blocks until the worker has stopped, whoever asked for it.
+     *
+     * @throws IllegalStateException it could not join its fleet; the cause says why
+     */
+    public void awaitShutdown() throws InterruptedException {
+        try {
+            stopped.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(name + " could not join its fleet", e.getCause());
         }
+    }
 
-        /** Where the records come from. Closed with the worker. */
-        public Builder source(StreamSource source) {
-            return this;
+    /**
+     * Finishes what runs, tells the processors, checkpoints, gives the shards back, and leaves. Does not wait: the stage completes when all that is
+     * done. A processor that never returns holds it up for ever; {@link #close} does not wait for ever.
+     */
+    public CompletionStage<Void> shutdown() {
+        if (leaving.compareAndSet(false, true)) {
+            log.info("draining {}", name);
+            coordinator.drain().thenCompose(drained -> runners.allStopped()).whenComplete((drained, failure) -> leave(failure));
         }
+        return stopped.copy();
+    }
 
-        /** As {@link #source}, but left open for others when the worker ends. */
-        public Builder sharedSource(StreamSource source) {
-            return this;
+    /**
+     * A shutdown that is waited for, but no longer than the drain timeout: after that the worker leaves without its processors, whose shards go to
+     * others as after a crash, only faster.
+     */
+    @Override
+    public void close() {
+        try {
+            shutdown().toCompletableFuture().get(drainTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            log.warn("not drained within {}, leaving without {}", drainTimeout, name);
+            leave(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            leave(null);
+        } catch (ExecutionException e) {
+            log.debug("{} stopped with a failure that awaitShutdown tells", name, e);
         }
+    }
 
-        /** Where the fleet meets. Closed with the worker. */
-        public Builder coordination(CoordinationStore store) {
-            return this;
-        }
+    private void leave(@Nullable Throwable failure) {
+        leaving.set(true);
+        if (!left.compareAndSet(false, true)) return;
+        new Thread(() -> goodbye(failure), "anabranch-leave").start();
+    }
 
-        /** As {@link #coordination}, but left open for others when the worker ends. */
-        public Builder sharedCoordination(CoordinationStore store) {
-            return this;
-        }
+    /** Runs on a thread of its own: it blocks, and its caller may be a thread it stops. */
+    private void goodbye(@Nullable Throwable failure) {
+        coordinator.close();
+        awaitLastCalls();
+        resources.close();
+        log.info("stopped {}", name);
+        started.completeExceptionally(new IllegalStateException(name + " stopped before it had joined"));
+        if (failure == null) stopped.complete(null);
+        else stopped.completeExceptionally(failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure);
+    }
 
-        /** Allows a coordination store inside this process for a stream that is not on this machine: a fleet of one machine only. */
-        public Builder allowEmbeddedCoordination() {
-            return this;
-        }
-
-        /** One processor for all shards, which are processed at the same time. */
-        public Builder processor(RecordProcessor processor) {
-            return this;
-        }
-
-        /** A processor for each claim on a shard. */
-        public Builder processor(RecordProcessorFactory factory) {
-            return this;
-        }
-
-        public Builder workerId(String id) {
-            return this;
-        }
-
-        public Builder sessionTimeout(Duration timeout) {
-            return this;
-        }
-
-        public Builder checkpointEvery(Duration interval) {
-            return this;
-        }
-
-        public Builder onFailure(FailurePolicy policy) {
-            return this;
-        }
-
-        /** Runs the processors; not shut down by the worker. */
-        public Builder executor(Executor executor) {
-            return this;
-        }
-
-        public Builder maxBytesInFlight(long bytes) {
-            return this;
-        }
-
-        public Builder maxBatchRecords(int records) {
-            return this;
-        }
-
-        public Builder drainTimeout(Duration timeout) {
-            return this;
-        }
-
-        public Builder parameters(Map<String, String> parameters) {
-            return this;
-        }
-
-        /** Takes what processors emit through {@code ProcessorContext.output()}; unset, it is dropped. */
-        public Builder output(ProcessorContext.OutputCollector output) {
-            return this;
-        }
-
-        public Builder listener(WorkerListener listener) {
-            return this;
-        }
-
-        public Builder clock(InstantSource clock) {
-            return this;
-        }
-
-        /** Starts the worker and returns at once; it joins its fleet as soon as the coordination store can be reached. */
-        public Worker start() {
-            return new Worker();
+    /** Claims that were lost by leaving tell their processors so, if these let them. */
+    private void awaitLastCalls() {
+        try {
+            runners.allStopped().toCompletableFuture().get(LAST_CALLS.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            log.warn("some processors still run {}", name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The plain values of a worker; {@link Worker.Builder} sets them.
+ * The plain values of a worker; {@link WorkerBuilder} sets them.
  *
  * @param application      the fleet: workers of one application share the shards, and its checkpoints
  * @param workerId         names the worker in lease records and logs; unique within the fleet
