@@ -1,0 +1,22 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.WireValue;
+
+/** Deletes a stream, whatever state it is in. */
+final class DeleteStream extends TreeOperation {
+    private final Streams streams;
+    private final StreamReference reference;
+
+    DeleteStream(Streams streams, StreamReference reference) {
+        super("DeleteStream", StreamReference.shape("DeleteStreamInput").optional("EnforceConsumerDeletion", new BooleanShape()));
+        this.streams = streams;
+        this.reference = reference;
+    }
+
+    @Override
+    WireValue.Structure run(Input input) {
+        streams.delete(reference.resolve(input));
+        return Output.NONE;
+    }
+}

@@ -1,0 +1,65 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.HashKeyRange;
+import io.anabranch.simulator.stream.ShardDescription;
+import io.anabranch.simulator.stream.ShardId;
+import io.anabranch.simulator.stream.StreamDescription;
+import io.anabranch.simulator.wire.WireValue;
+import java.util.List;
+
+/** How streams and shards are told in answers. */
+final class Descriptions {
+    private Descriptions() {}
+
+    /** What DescribeStream and DescribeStreamSummary both tell. */
+    static Output stream(StreamDescription stream) {
+        return new Output()
+                .text("StreamName", stream.name())
+                .text("StreamARN", stream.arn())
+                .text("StreamStatus", stream.status().name())
+                .value("StreamModeDetails", mode())
+                .number("RetentionPeriodHours", stream.retentionHours())
+                .second("StreamCreationTimestamp", stream.created())
+                .items("EnhancedMonitoring", List.of(new Output().items("ShardLevelMetrics", List.of()).done()))
+                .text("EncryptionType", "NONE");
+    }
+
+    static WireValue.Structure streamSummary(StreamDescription stream) {
+        return new Output()
+                .text("StreamName", stream.name())
+                .text("StreamARN", stream.arn())
+                .text("StreamStatus", stream.status().name())
+                .value("StreamModeDetails", mode())
+                .second("StreamCreationTimestamp", stream.created())
+                .done();
+    }
+
+    private static WireValue.Structure mode() {
+        return new Output().text("StreamMode", "PROVISIONED").done();
+    }
+
+    static WireValue.Structure shard(ShardDescription shard) {
+        Output range = new Output().text("StartingSequenceNumber", shard.starting().toString());
+        range.text("EndingSequenceNumber", shard.ending());
+        return new Output()
+                .text("ShardId", shard.id().toString())
+                .text("ParentShardId", shard.parent())
+                .text("AdjacentParentShardId", shard.adjacentParent())
+                .value("HashKeyRange", hashKeyRange(shard.range()))
+                .value("SequenceNumberRange", range.done())
+                .done();
+    }
+
+    /** A shard as the last answer of its parent tells it. */
+    static WireValue.Structure childShard(ShardDescription shard) {
+        return new Output()
+                .text("ShardId", shard.id().toString())
+                .items("ParentShards", shard.parents().stream().map(ShardId::toString).map(WireValue.Text::new).toList())
+                .value("HashKeyRange", hashKeyRange(shard.range()))
+                .done();
+    }
+
+    private static WireValue.Structure hashKeyRange(HashKeyRange range) {
+        return new Output().text("StartingHashKey", range.start().toString()).text("EndingHashKey", range.end().toString()).done();
+    }
+}

@@ -1,0 +1,72 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.ErrorType;
+import io.anabranch.simulator.stream.Shard;
+import io.anabranch.simulator.stream.ShardRecords;
+import io.anabranch.simulator.stream.Stream;
+import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.RecordsAnswer;
+import io.anabranch.simulator.wire.WireException;
+import io.anabranch.simulator.wire.WireFormat;
+import io.anabranch.simulator.wire.WireReader;
+import io.anabranch.simulator.wire.WireValue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Records from an iterator on, and the next iterator, always a new one; at the end of a closed shard its children instead. */
+final class GetRecords implements Operation {
+    private static final int MAX_RECORDS = 10_000;
+    private static final int MAX_BYTES = 10 << 20;
+
+    private final Streams streams;
+    private final StreamReference reference;
+    private final ShardIterators iterators;
+    private final StructureShape shape = new StructureShape("GetRecordsInput")
+            .required("ShardIterator", TextShape.any().length(1, 512))
+            .optional("Limit", NumberShape.integer(1, MAX_RECORDS))
+            .optional("StreamARN", StreamReference.arn());
+
+    GetRecords(Streams streams, StreamReference reference, ShardIterators iterators) {
+        this.streams = streams;
+        this.reference = reference;
+        this.iterators = iterators;
+    }
+
+    @Override
+    public String name() {
+        return "GetRecords";
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
+        Input input = shape.validate(WireReader.read(format, body));
+        IteratorPosition position = iterators.read(input.requiredText("ShardIterator"));
+        Stream stream = streams.stream(position.stream());
+        if (!stream.description().streamId().equals(position.streamId())) {
+            throw new StreamException(
+                    ErrorType.RESOURCE_NOT_FOUND,
+                    "Shard " + position.shard() + " in stream " + position.stream() + " under account " + reference.account() + " does not exist");
+        }
+        Shard shard = stream.shard(position.shard());
+        ShardRecords records = shard.read(position.nextIndex(), input.integer("Limit").orElse(MAX_RECORDS), MAX_BYTES);
+        boolean end = records.endOfShard();
+        String next = end ? null : iterators.issue(position.at(records.nextIndex()));
+        return CompletableFuture.completedStage(
+                Body.of(RecordsAnswer.write(format, records, next, end ? children(stream, shard) : null)));
+    }
+
+    private static WireValue.@Nullable Items children(Stream stream, Shard parent) {
+        return new WireValue.Items(stream.description().shards().stream()
+                .filter(shard -> shard.parents().contains(parent.id()))
+                .map(Descriptions::childShard)
+                .map(WireValue.class::cast)
+                .toList());
+    }
+}

@@ -1,0 +1,101 @@
+package io.anabranch.simulator.operation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.anabranch.simulator.stream.ErrorType;
+import io.anabranch.simulator.stream.HashKeyRange;
+import io.anabranch.simulator.stream.PutBatch;
+import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.OutputBuffer;
+import io.anabranch.simulator.wire.PutRequest;
+import io.anabranch.simulator.wire.WireException;
+import io.anabranch.simulator.wire.WireFormat;
+import io.anabranch.simulator.wire.WireReader;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What PutRecord and PutRecords share: the scanner first, the tree if it gives up, then one put. */
+abstract class PutOperation implements Operation {
+    private final Streams streams;
+    private final StreamReference reference;
+    private final StructureShape shape;
+    /** Requests whose arrays the next put uses again; at most as many as were ever under way at once. */
+    private final Queue<PutRequest> spare = new ConcurrentLinkedQueue<>();
+
+    PutOperation(Streams streams, StreamReference reference, StructureShape shape) {
+        this.streams = streams;
+        this.reference = reference;
+        this.shape = shape;
+    }
+
+    abstract boolean scan(PutRequest request, WireFormat format, byte[] body);
+
+    /** Adds what the tree holds. */
+    abstract void fill(PutBatch batch, Input input, String stream);
+
+    abstract OutputBuffer write(WireFormat format, PutBatch batch);
+
+    @Override
+    public final boolean blocks() {
+        return false;
+    }
+
+    @Override
+    public final CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
+        PutRequest request = Optional.ofNullable(spare.poll()).orElseGet(PutRequest::new);
+        String stream = quick(request, format, body);
+        if (stream.isEmpty()) {
+            Input input = shape.validate(WireReader.read(format, body));
+            stream = reference.resolve(input);
+            request.clear();
+            fill(request.batch(), input, stream);
+        }
+        return streams.stream(stream).put(request.batch()).thenApply(done -> {
+            Body answer = Body.of(write(format, request.batch()));
+            request.clear();
+            spare.add(request);
+            return answer;
+        });
+    }
+
+    /** The stream's name if the scanner understood all of the body, else nothing. */
+    private String quick(PutRequest request, WireFormat format, byte[] body) {
+        return scan(request, format, body) ? reference.quick(request).orElse("") : "";
+    }
+
+    final String account() {
+        return reference.account();
+    }
+
+    static StructureShape withRecord(StructureShape shape) {
+        return shape.required("Data", new BlobShape(PutRequest.MAX_DATA_BYTES))
+                .required("PartitionKey", TextShape.any().length(1, PutRequest.MAX_KEY_CHARS))
+                .optional("ExplicitHashKey", TextShape.any().pattern("0|([1-9]\\d{0,38})"));
+    }
+
+    static void add(PutBatch batch, Input record) {
+        byte[] key = record.requiredText("PartitionKey").getBytes(UTF_8);
+        byte[] data = record.requiredBytes("Data");
+        Optional<BigInteger> hashKey = record.text("ExplicitHashKey").map(PutOperation::hashKey);
+        if (hashKey.isPresent()) {
+            long high = hashKey.get().shiftRight(64).longValue();
+            batch.addWithHash(key, 0, key.length, data, 0, data.length, high, hashKey.get().longValue());
+        } else {
+            batch.add(key, data);
+        }
+    }
+
+    private static BigInteger hashKey(String text) {
+        BigInteger value = new BigInteger(text);
+        if (value.compareTo(HashKeyRange.MAX) > 0) {
+            throw new StreamException(
+                    ErrorType.INVALID_ARGUMENT,
+                    "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was " + text);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,61 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.ErrorType;
+import io.anabranch.simulator.stream.PutBatch;
+import io.anabranch.simulator.stream.SequenceNumber;
+import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.OutputBuffer;
+import io.anabranch.simulator.wire.PutAnswer;
+import io.anabranch.simulator.wire.PutRequest;
+import io.anabranch.simulator.wire.WireFormat;
+
+/** Puts one record. */
+final class PutRecord extends PutOperation {
+    private final Streams streams;
+
+    PutRecord(Streams streams, StreamReference reference) {
+        super(
+                streams,
+                reference,
+                withRecord(StreamReference.shape("PutRecordInput"))
+                        .optional("SequenceNumberForOrdering", TextShape.any().pattern("0|([1-9]\\d{0,128})")));
+        this.streams = streams;
+    }
+
+    @Override
+    public String name() {
+        return "PutRecord";
+    }
+
+    @Override
+    boolean scan(PutRequest request, WireFormat format, byte[] body) {
+        return request.scanRecord(format, body);
+    }
+
+    @Override
+    void fill(PutBatch batch, Input input, String stream) {
+        input.text("SequenceNumberForOrdering").ifPresent(text -> checkOrdering(text, stream));
+        add(batch, input);
+    }
+
+    /** Every record orders after those put before it, so a number that is one and lies in the past holds already. */
+    private void checkOrdering(String text, String stream) {
+        long nowSeconds = streams.nowMillis() / 1000;
+        if (SequenceNumber.parse(text).filter(number -> number.arrivalSecond() <= nowSeconds + 1).isEmpty()) {
+            throw new StreamException(
+                    ErrorType.INVALID_ARGUMENT,
+                    "ExclusiveMinimumSequenceNumber " + text + " used in PutRecord on stream " + stream + " under account " + account()
+                            + " is invalid.");
+        }
+    }
+
+    @Override
+    OutputBuffer write(WireFormat format, PutBatch batch) {
+        StreamException failure = batch.failure(0);
+        if (failure != null) {
+            throw failure;
+        }
+        return PutAnswer.in(format).record(batch);
+    }
+}

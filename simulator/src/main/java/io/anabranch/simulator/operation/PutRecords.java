@@ -1,0 +1,53 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.ErrorType;
+import io.anabranch.simulator.stream.PutBatch;
+import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.OutputBuffer;
+import io.anabranch.simulator.wire.PutAnswer;
+import io.anabranch.simulator.wire.PutRequest;
+import io.anabranch.simulator.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Puts up to 500 records; each of them may fail by itself. */
+final class PutRecords extends PutOperation {
+    PutRecords(Streams streams, StreamReference reference) {
+        super(
+                streams,
+                reference,
+                StreamReference.shape("PutRecordsInput")
+                        .required(
+                                "Records",
+                                new ListShape(withRecord(new StructureShape("PutRecordsRequestEntry")), 1, PutRequest.MAX_RECORDS)));
+    }
+
+    @Override
+    public String name() {
+        return "PutRecords";
+    }
+
+    @Override
+    boolean scan(PutRequest request, WireFormat format, byte[] body) {
+        return request.scanRecords(format, body);
+    }
+
+    @Override
+    void fill(PutBatch batch, Input input, String stream) {
+        List<Input> records = input.structures("Records");
+        if (records.stream().mapToLong(PutRecords::size).sum() > PutRequest.MAX_REQUEST_BYTES) {
+            throw new StreamException(ErrorType.INVALID_ARGUMENT, "Records size exceeds 10 MB limit");
+        }
+        records.forEach(record -> add(batch, record));
+    }
+
+    private static long size(Input record) {
+        return record.requiredBytes("Data").length + (long) record.requiredText("PartitionKey").getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Override
+    OutputBuffer write(WireFormat format, PutBatch batch) {
+        return PutAnswer.in(format).records(batch);
+    }
+}
