@@ -6,6 +6,9 @@ import io.anabranch.lease.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.curator.CuratorZookeeperClient;
@@ -15,6 +18,7 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Connection {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
     private static final int MILLIS_TO_END_THREADS = 0;
+    static final int GOODBYE_MILLIS = 2_000;
 
     private final ConnectString address;
     private final SessionListener listener;
@@ -35,6 +40,7 @@ final class Connection {
     private final CompletableFuture<CoordinationSession> opened = new CompletableFuture<>();
     private final CuratorZookeeperClient client;
     private volatile CompletableFuture<ZooKeeper> handle = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Void> goodbye;
     private boolean over;
 
     Connection(ConnectString address, Supplier<String> servers, Duration timeout, SessionListener listener, Consumer<Connection> onClosed) {
@@ -66,11 +72,42 @@ final class Connection {
         });
     }
 
-    /** Ends the session; blocks for the client's good-bye, which sleeps a tenth of a second. */
+    /** Ends the session; blocks until the server has heard of it, which takes a tenth of a second, or {@value #GOODBYE_MILLIS} ms if it is silent. */
     void close() {
-        client.close();
-        opened.completeExceptionally(new StoreException(StoreException.Kind.SESSION_EXPIRED, -1, "the store was closed"));
-        onClosed.accept(this);
+        await(startClosing());
+    }
+
+    /** Begins to say good-bye on a thread of its own, because the client waits for a silent server as long as for a slow one. */
+    synchronized CompletableFuture<Void> startClosing() {
+        if (goodbye == null) {
+            goodbye = new CompletableFuture<>();
+            opened.completeExceptionally(new StoreException(StoreException.Kind.SESSION_EXPIRED, -1, "the store was closed"));
+            Thread thread = new Thread(this::sayGoodbye, "anabranch-zookeeper-close");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return goodbye;
+    }
+
+    private void sayGoodbye() {
+        try {
+            client.close();
+        } finally {
+            onClosed.accept(this);
+            startClosing().complete(null);
+        }
+    }
+
+    static void await(CompletableFuture<Void> goodbyes) {
+        try {
+            goodbyes.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("server silent at the end of a session; it will expire");
+        } catch (ExecutionException e) {
+            log.warn("session not closed cleanly", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ZooKeeper newHandle(String servers, int timeoutMillis, Watcher curator, boolean canBeReadOnly) throws IOException {

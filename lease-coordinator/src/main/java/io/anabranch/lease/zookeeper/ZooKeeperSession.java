@@ -54,7 +54,7 @@ final class ZooKeeperSession implements CoordinationSession {
     public CompletionStage<Optional<Node>> read(String path, Optional<Runnable> watcher) {
         String node = address.absolute(path);
         Reply<Optional<Node>> reply = reply("read " + path);
-        OneShotWatch watch = watcher.map(OneShotWatch::new).orElse(null);
+        OneShotWatch watch = watch(watcher);
         handle.getData(node, watch, (code, p, c, data, stat) -> answerRead(reply, Code.get(code), data, stat, watch != null), null);
         if (watch != null) {
             handle.exists(node, watch, (code, p, c, stat) -> answerMissing(reply, Code.get(code), Optional.empty(), watch::fire), null);
@@ -76,7 +76,7 @@ final class ZooKeeperSession implements CoordinationSession {
     public CompletionStage<List<String>> children(String path, Optional<Runnable> watcher) {
         String node = address.absolute(path);
         Reply<List<String>> reply = reply("children " + path);
-        OneShotWatch watch = watcher.map(OneShotWatch::new).orElse(null);
+        OneShotWatch watch = watch(watcher);
         handle.getChildren(node, watch, (code, p, c, names, stat) -> answerChildren(reply, Code.get(code), names, node, watch), null);
         if (watch != null) {
             CreationWatch creation = creations.computeIfAbsent(node, n -> new CreationWatch());
@@ -177,6 +177,10 @@ final class ZooKeeperSession implements CoordinationSession {
     /** For tests that end a session on the server's side. */
     ZooKeeper handle() {
         return handle;
+    }
+
+    private @Nullable OneShotWatch watch(Optional<Runnable> watcher) {
+        return watcher.map(w -> new OneShotWatch(w, () -> closing)).orElse(null);
     }
 
     private <T> Reply<T> reply(String request) {

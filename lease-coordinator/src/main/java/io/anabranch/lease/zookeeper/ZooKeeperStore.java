@@ -59,7 +59,7 @@ final class ZooKeeperStore implements CoordinationStore {
             closed = true;
             open = List.copyOf(connections);
         }
-        open.parallelStream().forEach(Connection::close);
+        Connection.await(CompletableFuture.allOf(open.stream().map(Connection::startClosing).toArray(CompletableFuture[]::new)));
     }
 
     private synchronized String servers() {
