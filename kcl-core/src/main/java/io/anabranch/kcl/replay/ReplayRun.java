@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -26,7 +27,7 @@ final class ReplayRun {
     private final ReplaySettings settings;
     private final LongSupplier nanoClock;
     private final Replay.Pause pause;
-    private volatile boolean stopped;
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     ReplayRun(StreamSource source, ReplaySettings settings, LongSupplier nanoClock, Replay.Pause pause) {
         this.source = source;
@@ -55,7 +56,7 @@ final class ReplayRun {
         var tally = new ProgressTally(settings.progress(), shards.size());
         Map<ShardId, ShardReplay> replays = new LinkedHashMap<>();
         for (ShardInfo shard : shards) {
-            replays.put(shard.id(), new ShardReplay(source, shard.id(), settings, window, stream.created(), pause, () -> stopped, tally));
+            replays.put(shard.id(), new ShardReplay(source, shard.id(), settings, window, stream.created(), pause, stopped, tally));
         }
         return replays;
     }
@@ -65,7 +66,7 @@ final class ReplayRun {
         try {
             replayAll(order, replays, new ExecutorCompletionService<>(pool));
         } finally {
-            stopped = true;
+            stopped.set(true);
             pool.shutdown();
             awaitEnd(pool);
         }

@@ -9,7 +9,7 @@ import io.anabranch.kcl.source.SourceException;
 import io.anabranch.kcl.source.StreamSource;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ final class ShardReplay {
     private final ReplaySettings settings;
     private final ReplayWindow window;
     private final Replay.Pause pause;
-    private final BooleanSupplier stopped;
+    private final AtomicBoolean stopped;
     private final ProgressTally tally;
     private final RecordDigest digest = new RecordDigest();
     private final ReplayClock clock;
@@ -38,6 +38,7 @@ final class ShardReplay {
     private long bytes;
     private boolean ended;
 
+    /** @param stopped set by whichever shard fails; then the others end with the batch they have in hand */
     ShardReplay(
             StreamSource source,
             ShardId shard,
@@ -45,7 +46,7 @@ final class ShardReplay {
             ReplayWindow window,
             Instant created,
             Replay.Pause pause,
-            BooleanSupplier stopped,
+            AtomicBoolean stopped,
             ProgressTally tally) {
         this.source = source;
         this.shard = shard;
@@ -63,6 +64,7 @@ final class ShardReplay {
         try (ShardReader reader = source.open(settings.stream(), shard, window.start())) {
             feed(new ShardFeed(reader, window, settings, pause));
         } catch (SourceException e) {
+            stopped.set(true);
             throw new ReplayException(shard, context.lastGiven(), "replay could not read", e);
         }
     }
@@ -75,8 +77,8 @@ final class ShardReplay {
         boolean complete = false;
         try {
             call(() -> processor.initialize(context));
-            for (; batch.isPresent() && !stopped.getAsBoolean(); batch = feed.next()) give(batch.get(), processor);
-            complete = !stopped.getAsBoolean();
+            for (; batch.isPresent() && !stopped.get(); batch = feed.next()) give(batch.get(), processor);
+            complete = !stopped.get();
             if (complete) finish(feed.endOfShard(), processor);
         } finally {
             context.end();
@@ -137,7 +139,7 @@ final class ShardReplay {
     }
 
     private void runTimersUntilEnd() throws ReplayException {
-        while (clock.nextDueMillis() < window.endMillis() && !stopped.getAsBoolean()) call(clock::runNext);
+        while (clock.nextDueMillis() < window.endMillis() && !stopped.get()) call(clock::runNext);
     }
 
     private void giveUp(RecordProcessor processor) {
@@ -157,6 +159,7 @@ final class ShardReplay {
     }
 
     private ReplayException failed(Optional<SequenceNumber> sequenceNumber, Exception cause) {
+        stopped.set(true);
         if (cause instanceof InterruptedException) Thread.currentThread().interrupt();
         return new ReplayException(shard, sequenceNumber, "the processor failed", cause);
     }
