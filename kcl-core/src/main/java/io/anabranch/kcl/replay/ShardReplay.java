@@ -61,6 +61,7 @@ final class ShardReplay {
 
     /** Replays to the end of the shard or the window, or until told to stop. */
     void run() throws ReplayException, InterruptedException {
+        if (stopped.get()) return;
         try (ShardReader reader = source.open(settings.stream(), shard, window.start())) {
             feed(new ShardFeed(reader, window, settings, pause));
         } catch (SourceException e) {
