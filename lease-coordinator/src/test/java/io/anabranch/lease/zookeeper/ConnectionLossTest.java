@@ -13,6 +13,7 @@ import io.anabranch.lease.store.StoreException;
 import io.anabranch.lease.store.StoreException.Kind;
 import io.anabranch.lease.store.Write;
 import io.anabranch.lease.store.Write.Mode;
+import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -108,6 +111,25 @@ final class ConnectionLossTest {
 
             assertThat(failure(write).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
             assertThat(failure(session.sync()).kind()).isEqualTo(Kind.SESSION_EXPIRED);
+        }
+    }
+
+    /** A stopped process keeps its connections: nothing but the client's own patience ends them. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aSilentServerSuspendsTheSession() throws Exception {
+        Process host = HostProcess.start(folder);
+        try (BufferedReader said = host.inputReader()) {
+            String servers = said.readLine().substring("ready ".length());
+            try (CoordinationStore store = ZooKeeper.connect(servers)) {
+                CoordinationSession session = get(store.open(Duration.ofSeconds(2), listener));
+                new ProcessBuilder("kill", "-STOP", Long.toString(host.pid())).start().waitFor();
+
+                assertThat(failure(session.sync()).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+                await().until(() -> listener.events().equals(List.of("suspended")));
+            }
+        } finally {
+            host.destroyForcibly().waitFor();
         }
     }
 
