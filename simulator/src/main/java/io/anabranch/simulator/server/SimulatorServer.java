@@ -1,12 +1,139 @@
 package io.anabranch.simulator.server;
 
+import io.anabranch.schema.api.GlueHandler;
+import io.anabranch.simulator.operation.KinesisService;
+import io.anabranch.simulator.operation.ServiceAnswer;
+import io.anabranch.simulator.operation.ServiceRequest;
+import io.anabranch.simulator.stream.Streams;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The open port. */
+/**
+ * The open port. Puts and reads run on the event loops, where an append is a write to the kernel's memory and its acknowledgement comes as a
+ * stage; whatever waits for a disk runs on a few threads of its own. Thread-safe.
+ */
 public final class SimulatorServer implements AutoCloseable {
-    /** Where it listens: {@code http://127.0.0.1:4567}, or {@code https://…} where plain is refused. */
-    public URI endpoint() { throw new UnsupportedOperationException(); }
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatorServer.class);
+    private static final int BLOCKING_THREADS = 4;
+    private static final int BACKLOG = 1024;
+    private static final long DRAIN_MILLIS = 700;
 
-    /** Stops accepting, finishes requests under way for up to a second, closes all connections. */
-    @Override public void close() { throw new UnsupportedOperationException(); }
+    private final ServerSettings settings;
+    private final EventLoopGroup loops;
+    private final ExecutorService blocking;
+    private final ChannelGroup open;
+    private final Channel listener;
+
+    private SimulatorServer(ServerSettings settings, EventLoopGroup loops, ExecutorService blocking, ChannelGroup open, Channel listener) {
+        this.settings = settings;
+        this.loops = loops;
+        this.blocking = blocking;
+        this.open = open;
+        this.listener = listener;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @param glue              answers the schema registry's protocol on the same port
+     * @param certificateFolder where the generated certificate is kept
+     * @param random            thread-safe
+     * @throws IOException if the port cannot be bound; nothing runs then
+     */
+    public static SimulatorServer start(
+            Streams streams, Optional<GlueHandler> glue, ServerSettings settings, Path certificateFolder, RandomGenerator random)
+            throws IOException {
+        ExecutorService blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, new DefaultThreadFactory("anabranch-control", true));
+        EventLoopGroup loops = new NioEventLoopGroup(settings.ioThreads(), new DefaultThreadFactory("anabranch-io", true));
+        try {
+            KinesisService service = new KinesisService(streams, glue, blocking, random);
+            ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+            LazyTls tls = new LazyTls(certificateFolder, settings.host(), blocking);
+            Channel listener = bind(settings, loops, new ConnectionSetup(settings, open, tls, request -> answer(service, request)));
+            var server = new SimulatorServer(settings, loops, blocking, open, listener);
+            LOG.info("serving endpoint={}", server.endpoint());
+            return server;
+        } catch (IOException | RuntimeException e) {
+            stop(loops, blocking);
+            throw e;
+        }
+    }
+
+    private static CompletionStage<ServiceAnswer> answer(KinesisService service, ServiceRequest request) {
+        return HealthChecks.answer(request)
+                .<CompletionStage<ServiceAnswer>>map(CompletableFuture::completedStage)
+                .orElseGet(() -> service.handle(request));
+    }
+
+    private static Channel bind(ServerSettings settings, EventLoopGroup loops, ConnectionSetup setup) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1 << 10, 16 << 10, 256 << 10))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
+                .childHandler(setup)
+                .bind(settings.host(), settings.port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("cannot listen on " + settings.host() + ":" + settings.port(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** Where it listens: {@code http://127.0.0.1:4567}, or {@code https://…} where plain is refused. */
+    public URI endpoint() {
+        String scheme = settings.tls() == TlsMode.REQUIRED ? "https" : "http";
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return URI.create(scheme + "://" + host + ":" + port());
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Stops accepting, finishes requests under way for up to 0.7 s, closes all connections. Again: does nothing. */
+    @Override
+    public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
+        listener.close().awaitUninterruptibly(DRAIN_MILLIS);
+        open.forEach(channel -> channel.pipeline().fireUserEventTriggered(RequestHandler.DRAIN));
+        open.newCloseFuture().awaitUninterruptibly(DRAIN_MILLIS);
+        open.close();
+        stop(loops, blocking);
+        LOG.info("stopped serving port={}", settings.port());
+    }
+
+    private static void stop(EventLoopGroup loops, ExecutorService blocking) {
+        loops.shutdownGracefully(0, DRAIN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(DRAIN_MILLIS);
+        blocking.shutdown();
+    }
 }

@@ -1,0 +1,29 @@
+package io.anabranch.simulator.server;
+
+import io.anabranch.simulator.operation.ServiceAnswer;
+import io.anabranch.simulator.operation.ServiceRequest;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** A request and how it is answered; those that never reach the service have their answer already. */
+record Exchange(boolean keepAlive, boolean head, ServiceRequest request, Optional<ServiceAnswer> settled) {
+    static Exchange of(HttpRequest head, byte[] body) {
+        var request = new ServiceRequest(
+                head.method().name(), head.uri(), name -> Optional.ofNullable(head.headers().get(name)), body);
+        return new Exchange(HttpUtil.isKeepAlive(head), head.method().name().equals("HEAD"), request, Optional.empty());
+    }
+
+    /** An answer after which the connection is closed. */
+    static Exchange refused(ServiceAnswer answer) {
+        var nothing = new ServiceRequest("", "", name -> Optional.empty(), new byte[0]);
+        return new Exchange(false, false, nothing, Optional.of(answer));
+    }
+
+    CompletionStage<ServiceAnswer> run(Function<ServiceRequest, CompletionStage<ServiceAnswer>> service) {
+        return settled.<CompletionStage<ServiceAnswer>>map(java.util.concurrent.CompletableFuture::completedStage)
+                .orElseGet(() -> service.apply(request));
+    }
+}

@@ -1,0 +1,235 @@
+package io.anabranch.simulator.server;
+
+import io.anabranch.simulator.operation.Body;
+import io.anabranch.simulator.operation.ServiceAnswer;
+import io.anabranch.simulator.operation.ServiceRequest;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests of one HTTP/1.1 connection, or of one HTTP/2 stream. They are answered one after the other in their order, so what a client
+ * pipelines takes effect in that order too. Nothing is read while requests wait or while the client does not take its answers.
+ */
+final class RequestHandler extends ChannelInboundHandlerAdapter {
+    /** Sent to every connection when the server closes: finish what is under way, then close. */
+    static final Object DRAIN = new Object();
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+    private static final int MAX_WAITING = 32;
+    /** How long a refused client may go on sending. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private final Function<ServiceRequest, CompletionStage<ServiceAnswer>> service;
+    private final int maxBodyBytes;
+    private final Runnable requestWhole;
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+
+    private @Nullable HttpRequest head;
+    private @Nullable RequestBody body;
+    private boolean discarding;
+    private boolean wholeSeen;
+    private @Nullable ChannelFuture lastAnswer;
+    private boolean answering;
+    private boolean running;
+    private boolean draining;
+
+    /** @param requestWhole told whenever the last byte of a request came */
+    RequestHandler(Function<ServiceRequest, CompletionStage<ServiceAnswer>> service, int maxBodyBytes, Runnable requestWhole) {
+        this.service = service;
+        this.maxBodyBytes = maxBodyBytes;
+        this.requestWhole = requestWhole;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            if (message instanceof HttpRequest request && !discarding) {
+                begin(context, request);
+            }
+            if (message instanceof HttpContent content && !discarding) {
+                take(context, content);
+            }
+            if (message instanceof LastHttpContent) {
+                requestWhole.run();
+                finish(context);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            refuse(context, statusOf(request.decoderResult().cause()));
+            return;
+        }
+        head = request;
+        RequestBody gathered = new RequestBody(announcedLength(request), maxBodyBytes);
+        body = gathered;
+        if (gathered.isTooLarge()) {
+            refuse(context, 413);
+        } else if (HttpUtil.is100ContinueExpected(request) && !running) {
+            context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+    }
+
+    private static long announcedLength(HttpRequest request) {
+        try {
+            return HttpUtil.getContentLength(request, -1L);
+        } catch (NumberFormatException e) {
+            return -1; // HTTP/2 frames the body itself, so nothing rests on this header
+        }
+    }
+
+    private static int statusOf(@Nullable Throwable cause) {
+        return cause instanceof TooLongHttpHeaderException ? 431 : cause instanceof TooLongHttpLineException ? 414 : 400;
+    }
+
+    private void take(ChannelHandlerContext context, HttpContent content) {
+        RequestBody gathering = body;
+        if (gathering == null || content.decoderResult().isFailure()) {
+            refuse(context, 400);
+        } else if (!gathering.add(content.content())) {
+            refuse(context, 413);
+        }
+    }
+
+    private void finish(ChannelHandlerContext context) {
+        HttpRequest request = head;
+        RequestBody gathered = body;
+        head = null;
+        body = null;
+        if (!discarding && request != null && gathered != null) {
+            waiting.add(Exchange.of(request, gathered.whole()));
+            answerNext(context);
+        } else if (discarding) {
+            wholeSeen = true;
+            if (lastAnswer != null) {
+                lastAnswer.addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+    }
+
+    /** Answers and closes; what the client still sends is read and dropped until then, so that it can see the answer. */
+    private void refuse(ChannelHandlerContext context, int status) {
+        discarding = true;
+        head = null;
+        body = null;
+        waiting.add(Exchange.refused(new ServiceAnswer(status, List.of(), new Body(new byte[0], 0))));
+        answerNext(context);
+    }
+
+    private void answerNext(ChannelHandlerContext context) {
+        if (!answering) {
+            answering = true;
+            while (!running && !waiting.isEmpty() && context.channel().isWritable()) {
+                answer(context, waiting.remove());
+            }
+            answering = false;
+            context.channel().config().setAutoRead(discarding || waiting.size() < MAX_WAITING && context.channel().isWritable());
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, Exchange exchange) {
+        running = true;
+        exchange.run(service).whenComplete((answer, failure) -> {
+            if (context.executor().inEventLoop()) {
+                answered(context, exchange, answer, failure);
+            } else {
+                context.executor().execute(() -> answered(context, exchange, answer, failure));
+            }
+        });
+    }
+
+    private void answered(ChannelHandlerContext context, Exchange exchange, @Nullable ServiceAnswer answer, @Nullable Throwable failure) {
+        running = false;
+        if (answer == null) {
+            LOG.error("no answer was made, closing the connection", failure);
+            context.close();
+            return;
+        }
+        boolean close = !exchange.keepAlive() || draining && waiting.isEmpty();
+        FullHttpResponse response = response(exchange, answer);
+        if (close) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        ChannelFuture written = context.writeAndFlush(response);
+        if (close) {
+            closeAfter(context, written);
+        }
+        answerNext(context);
+    }
+
+    private void closeAfter(ChannelHandlerContext context, ChannelFuture written) {
+        waiting.clear();
+        if (discarding && !wholeSeen) {
+            // Closing now would reset the connection under a client that still sends, and it might never see the answer.
+            lastAnswer = written;
+            context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            discarding = true;
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private static FullHttpResponse response(Exchange exchange, ServiceAnswer answer) {
+        Body body = answer.body();
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(answer.status()),
+                exchange.head() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.bytes(), 0, body.length()));
+        List<String> headers = answer.headers();
+        for (int i = 0; i < headers.size(); i += 2) {
+            response.headers().set(headers.get(i), headers.get(i + 1));
+        }
+        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length());
+        return response;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        answerNext(context);
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == DRAIN) {
+            draining = true;
+            if (!running && waiting.isEmpty() && head == null) {
+                context.close();
+            }
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("connection failed, closing it", cause);
+        context.close();
+    }
+}
