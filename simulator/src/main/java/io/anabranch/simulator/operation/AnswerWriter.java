@@ -26,9 +26,11 @@ final class AnswerWriter {
     private static final String UNKNOWN_OPERATION = "<UnknownOperationException/>\n";
 
     private final RequestIds ids;
+    private final DateHeader date;
 
-    AnswerWriter(RequestIds ids) {
+    AnswerWriter(RequestIds ids, DateHeader date) {
         this.ids = ids;
+        this.date = date;
     }
 
     ServiceAnswer ok(ServiceRequest request, WireFormat format, Body body) {
@@ -81,7 +83,8 @@ final class AnswerWriter {
 
     private ServiceAnswer answer(ServiceRequest request, int status, String contentType, Body body) {
         long number = ids.next();
-        List<String> headers = new ArrayList<>(List.of("x-amzn-RequestId", ids.requestId(number), "x-amz-id-2", ids.extendedId(number)));
+        List<String> headers = new ArrayList<>(
+                List.of("x-amzn-RequestId", ids.requestId(number), "x-amz-id-2", ids.extendedId(number), "Date", date.value()));
         if (!contentType.isEmpty()) {
             headers.add("Content-Type");
             headers.add(contentType);

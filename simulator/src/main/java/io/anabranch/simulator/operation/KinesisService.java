@@ -45,7 +45,7 @@ public final class KinesisService {
         this.operations = operations(streams, new Seal(streams.iteratorKey(), random));
         this.glue = glue;
         this.blocking = blocking;
-        this.answers = new AnswerWriter(new RequestIds(random));
+        this.answers = new AnswerWriter(new RequestIds(random), new DateHeader(streams::nowMillis));
     }
 
     private static Map<String, Operation> operations(Streams streams, Seal seal) {
