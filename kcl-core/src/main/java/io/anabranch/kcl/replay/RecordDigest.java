@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A 128-bit running hash over the records of one shard: sequence number, partition key and payload of each, in order, whatever batches they come in.
  *
- * <p>Two lanes of multiply-and-shift take eight bytes each in turn and are mixed into one another after every field. For fixed input each step is
+ * <p>Two lanes of multiply-and-shift take eight bytes each in turn and are mixed into one another after every record. For fixed input each step is
  * a bijection of the state, and for a fixed state one of the input, so a change of one word always changes the result. It is chosen for speed: about 10 ns
  * for a record of 100 bytes, where SHA-256 takes 100 to 400. It finds differences, not forgery.
  */
@@ -36,32 +36,27 @@ final class RecordDigest implements RawRecords.Sink {
 
     private void add(KinesisRecord record) {
         BigInteger number = record.sequenceNumber().value();
-        addNumber(number.shiftRight(128).longValue(), number.shiftRight(64).longValue(), number.longValue());
-        if (record.partitionKey().isPresent()) {
-            ByteBuffer key = ByteBuffer.wrap(record.partitionKey().get().getBytes(StandardCharsets.UTF_8));
-            addBytes(key, 0, key.limit());
-        } else {
-            mix(ABSENT);
-        }
         ByteBuffer data = record.data();
+        ByteBuffer key = ByteBuffer.wrap(record.partitionKey().orElse("").getBytes(StandardCharsets.UTF_8));
+        int keyLength = record.partitionKey().isPresent() ? key.limit() : ABSENT;
+        begin(number.shiftRight(128).longValue(), number.shiftRight(64).longValue(), number.longValue(), keyLength, data.remaining());
+        addBytes(key, 0, key.limit());
         addBytes(data, data.position(), data.remaining());
+        end();
     }
 
     @Override
     public void record(long high, long middle, long low, ByteBuffer bytes, int keyOffset, int keyLength, int dataOffset, int dataLength) {
-        addNumber(high, middle, low);
-        if (keyLength == ABSENT) {
-            mix(ABSENT);
-        } else {
-            addBytes(bytes, keyOffset, keyLength);
-        }
+        begin(high, middle, low, keyLength, dataLength);
+        addBytes(bytes, keyOffset, Math.max(0, keyLength));
         addBytes(bytes, dataOffset, dataLength);
+        end();
     }
 
-    private void addNumber(long high, long middle, long low) {
-        first = step(first, high, P1);
-        second = step(second, middle, P2);
-        mix(low);
+    /** The lengths go first: so no two different records are the same row of words. */
+    private void begin(long high, long middle, long low, int keyLength, int dataLength) {
+        first = step(step(first, high, P1), low, P1);
+        second = step(step(second, middle, P2), (long) keyLength << 32 | dataLength, P2);
     }
 
     private void addBytes(ByteBuffer bytes, int offset, int length) {
@@ -78,18 +73,19 @@ final class RecordDigest implements RawRecords.Sink {
             at += 8;
         }
         first = a;
-        second = step(b, tail(bytes, at, end), P2);
-        mix(length);
+        second = at < end ? step(b, tail(bytes, offset, at, end), P2) : b;
     }
 
-    private static long tail(ByteBuffer bytes, int from, int end) {
+    /** The last bytes, fewer than eight; with some before them where there are any. */
+    private static long tail(ByteBuffer bytes, int offset, int from, int end) {
+        if (end - offset >= 8) return (long) LONGS.get(bytes, end - 8);
         long word = 0;
         for (int at = from; at < end; at++) word = word << 8 | bytes.get(at) & 0xFF;
         return word;
     }
 
-    private void mix(long word) {
-        first = step(first, word, P1) + Long.rotateLeft(second, 23);
+    private void end() {
+        first += Long.rotateLeft(second, 23);
         second ^= Long.rotateLeft(first, 41);
     }
 
