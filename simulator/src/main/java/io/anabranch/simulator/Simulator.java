@@ -1,13 +1,121 @@
 package io.anabranch.simulator;
 
+import io.anabranch.simulator.log.DiskFiles;
+import io.anabranch.simulator.log.FolderInUseException;
+import io.anabranch.simulator.log.FolderLock;
+import io.anabranch.simulator.log.LogSpace;
+import io.anabranch.simulator.stream.StreamSettings;
 import io.anabranch.simulator.stream.Streams;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * A data folder with its streams, in process. One simulator, in one process, may have a folder open for writing; any number may have it open
+ * for reading meanwhile. Thread-safe.
+ */
 public final class Simulator implements AutoCloseable {
-    public static Simulator open(SimulatorSettings settings) throws IOException { throw new UnsupportedOperationException(); }
-    public static Simulator openReadOnly(Path data) throws IOException { throw new UnsupportedOperationException(); }
-    public Streams streams() { throw new UnsupportedOperationException(); }
-    public SimulatorSettings settings() { throw new UnsupportedOperationException(); }
-    @Override public void close() { throw new UnsupportedOperationException(); }
+    private static final int OPEN_FILES = 512;
+    private static final int FLUSHERS = 4;
+
+    private final SimulatorSettings settings;
+    private final Streams streams;
+    private final @Nullable FolderLock lock;
+    private final @Nullable ExecutorService flusher;
+    private final @Nullable ScheduledExecutorService timer;
+
+    private Simulator(SimulatorSettings settings) throws IOException {
+        this.settings = settings;
+        this.lock = FolderLock.acquire(settings.data());
+        this.flusher = Executors.newFixedThreadPool(FLUSHERS, daemons("anabranch-flusher-"));
+        this.timer = Executors.newSingleThreadScheduledExecutor(daemons("anabranch-timer-"));
+        try {
+            this.streams = Streams.open(streamSettings(settings), settings.data(), space(settings, flusher), timer);
+        } catch (IOException | RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private Simulator(Path data) throws IOException {
+        this.lock = null;
+        this.flusher = null;
+        this.timer = null;
+        this.streams = Streams.openReadOnly(data, LogSpace.readOnly(new DiskFiles(), OPEN_FILES), InstantSource.system());
+        this.settings = SimulatorSettings.at(data).withRegion(streams.region()).withAccount(streams.account());
+    }
+
+    /**
+     * Opens a data folder for writing; makes it if it is missing. Cuts torn tails off and completes changes of streams that were under way. Blocks for
+     * the disk.
+     *
+     * @throws FolderInUseException if another process (or another simulator of this one) writes it
+     * @throws IOException          if the folder cannot be read or the journal is damaged; nothing is open then
+     */
+    public static Simulator open(SimulatorSettings settings) throws IOException {
+        return new Simulator(settings);
+    }
+
+    /**
+     * Opens a data folder for reading, also while another process writes it: new records, shards and streams are seen as they come.
+     *
+     * @throws java.nio.file.NoSuchFileException if the folder holds no streams
+     */
+    public static Simulator openReadOnly(Path data) throws IOException {
+        return new Simulator(data);
+    }
+
+    private static StreamSettings streamSettings(SimulatorSettings settings) {
+        return new StreamSettings(
+                settings.region(), settings.account(), settings.shardLimit(), settings.stateDelay(), settings.clock(), settings.random());
+    }
+
+    private static LogSpace space(SimulatorSettings settings, ExecutorService flusher) {
+        return LogSpace.writable(
+                new DiskFiles(), settings.segmentBytes(), settings.durability(), flusher, settings.random(), OPEN_FILES);
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    public Streams streams() {
+        return streams;
+    }
+
+    public SimulatorSettings settings() {
+        return settings;
+    }
+
+    /** True if it was opened for reading. */
+    public boolean isReadOnly() {
+        return lock == null;
+    }
+
+    /** Acknowledges what was appended, closes all files and gives the folder free. Records read before stay valid. */
+    @Override
+    public void close() throws IOException {
+        try {
+            streams.close();
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() throws IOException {
+        if (timer != null) timer.shutdownNow();
+        if (flusher != null) flusher.shutdown();
+        if (lock != null) lock.close();
+    }
 }

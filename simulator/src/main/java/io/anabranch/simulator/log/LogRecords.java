@@ -20,7 +20,7 @@ public final class LogRecords {
     private final long sizeBytes;
 
     LogRecords(ByteBuffer bytes, long firstIndex, int[] offsets, int count, int[] frameStarts, long[] frameArrivals, int frames, long sizeBytes) {
-        this.bytes = bytes;
+        this.bytes = bytes.asReadOnlyBuffer();
         this.firstIndex = firstIndex;
         this.offsets = offsets;
         this.count = count;

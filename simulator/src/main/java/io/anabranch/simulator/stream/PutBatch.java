@@ -1,5 +1,6 @@
 package io.anabranch.simulator.stream;
 
+import io.anabranch.simulator.log.FrameBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PutBatch {
     private static final int FIRST_CAPACITY = 512;
+    private static final byte[] EMPTY = new byte[0];
 
     private int count;
     private byte[][] keySources = new byte[FIRST_CAPACITY][];
@@ -27,9 +29,7 @@ public final class PutBatch {
     private long[] arrivals = new long[FIRST_CAPACITY];
     private @Nullable StreamException[] failures = new StreamException[FIRST_CAPACITY];
     private int failed;
-    /** Room for the put: positions of the records grouped by shard. */
-    int[] grouped = new int[FIRST_CAPACITY];
-    int[] slots = new int[FIRST_CAPACITY];
+    private final FrameBuffer frame = new FrameBuffer();
 
     /** Forgets records and results, and the caller's arrays. */
     public void clear() {
@@ -41,8 +41,6 @@ public final class PutBatch {
         failed = 0;
     }
 
-    private static final byte[] EMPTY = new byte[0];
-
     public int count() {
         return count;
     }
@@ -53,6 +51,7 @@ public final class PutBatch {
      * @param keySource UTF-8, 1 to 1024 bytes of it
      */
     public void add(byte[] keySource, int keyOffset, int keyLength, byte[] dataSource, int dataOffset, int dataLength) {
+        if (keyLength < 0) throw new IllegalArgumentException("a record without a partition key needs a hash key");
         int i = reserve(keySource, keyOffset, keyLength, dataSource, dataOffset, dataLength);
         hashed[i] = false;
     }
@@ -103,8 +102,16 @@ public final class PutBatch {
         indexes = Arrays.copyOf(indexes, capacity);
         arrivals = Arrays.copyOf(arrivals, capacity);
         failures = Arrays.copyOf(failures, capacity);
-        grouped = new int[capacity];
-        slots = new int[capacity];
+    }
+
+    /** Where frames of these records are made, one after another. */
+    FrameBuffer frame() {
+        return frame;
+    }
+
+    /** Copies record {@code i} into the frame. */
+    void frame(int i) {
+        frame.add(keySources[i], keyOffsets[i], keyLengths[i], dataSources[i], dataOffsets[i], dataLengths[i]);
     }
 
     byte[] keySource(int i) {
@@ -117,18 +124,6 @@ public final class PutBatch {
 
     int keyLength(int i) {
         return keyLengths[i];
-    }
-
-    byte[] dataSource(int i) {
-        return dataSources[i];
-    }
-
-    int dataOffset(int i) {
-        return dataOffsets[i];
-    }
-
-    int dataLength(int i) {
-        return dataLengths[i];
     }
 
     boolean isHashed(int i) {

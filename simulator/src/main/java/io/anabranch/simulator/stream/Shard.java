@@ -1,29 +1,257 @@
 package io.anabranch.simulator.stream;
 
+import io.anabranch.simulator.log.DamagedLogException;
+import io.anabranch.simulator.log.FrameBuffer;
+import io.anabranch.simulator.log.LogRecords;
+import io.anabranch.simulator.log.ShardLog;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * One shard: an ordered log of records, open or closed. A closed one keeps what it has and can be read to its end. Reading throws a
+ * {@link StreamException} of {@link ErrorType#INTERNAL_FAILURE} where the log is damaged or cannot be read; other places of it, and other shards, are
+ * read as before. Thread-safe.
+ */
 public final class Shard {
-    public ShardId id() { throw new UnsupportedOperationException(); }
-    ShardOrigin origin() { throw new UnsupportedOperationException(); }
-    public ShardDescription description() { throw new UnsupportedOperationException(); }
-    public boolean closed() { throw new UnsupportedOperationException(); }
-    /** @param fromIndex below {@link #firstIndex()} reads from there */
-    public ShardRecords read(long fromIndex, int maxRecords, int maxBytes) { throw new UnsupportedOperationException(); }
-    public long firstIndex() { throw new UnsupportedOperationException(); }
-    public long nextIndex() { throw new UnsupportedOperationException(); }
-    /** Index of the first record that arrived at {@code time} or later; {@link #nextIndex()} if there is none. */
-    public long indexAt(Instant time) { throw new UnsupportedOperationException(); }
-    /** @param after true for the record after {@code number}, false for the first at or after it */
-    public long indexOf(SequenceNumber number, boolean after) { throw new UnsupportedOperationException(); }
-    /** Arrival of the newest record, epoch milliseconds; 0 if there never was one. */
-    public long tipArrivalMillis() { throw new UnsupportedOperationException(); }
-    /** Called after records became readable and when the shard closed; must not block. Closing the answer ends it. */
-    public Registration onAppend(Runnable listener) { throw new UnsupportedOperationException(); }
-    /** Puts the whole batch into this shard, wherever its keys hash to: for imports and benchmarks. */
-    public CompletionStage<Void> append(PutBatch batch) { throw new UnsupportedOperationException(); }
+    private final StreamContext context;
+    private final ShardId id;
+    private final HashKeyRange range;
+    private final ShardOrigin origin;
+    private volatile ShardState state;
+    private volatile @Nullable ShardLog log;
+    private volatile boolean gone;
+    /** Completes when a change of shards that this one is part of is over. */
+    private volatile CompletableFuture<@Nullable Void> moved = CompletableFuture.completedFuture(null);
 
+    Shard(StreamContext context, ShardState state) {
+        this.context = context;
+        this.state = state;
+        this.id = state.id();
+        this.range = state.range();
+        this.origin = ShardOrigin.of(state.creationSecond(), state.index());
+    }
+
+    public ShardId id() {
+        return id;
+    }
+
+    public HashKeyRange range() {
+        return range;
+    }
+
+    ShardOrigin origin() {
+        return origin;
+    }
+
+    void update(ShardState newState) {
+        state = newState;
+    }
+
+    public ShardDescription description() {
+        context.refresh();
+        return describe();
+    }
+
+    ShardDescription describe() {
+        return state.describe(origin);
+    }
+
+    /** True once it was split or merged: no record will be added. */
+    public boolean closed() {
+        return state.isClosed();
+    }
+
+    // ---- writing
+
+    Optional<CompletionStage<@Nullable Void>> append(FrameBuffer frame, long nowMillis) throws IOException {
+        return closed() ? Optional.empty() : log().append(frame, nowMillis);
+    }
+
+    /**
+     * Puts the whole batch into this shard, wherever its keys hash to: for imports and benchmarks.
+     *
+     * @return completes when all records are stored and readable; fails with a {@link StreamException} if none is:
+     *     {@link ErrorType#INVALID_ARGUMENT} if the shard is closed
+     */
+    public CompletionStage<@Nullable Void> append(PutBatch batch) {
+        FrameBuffer frame = batch.frame();
+        frame.clear();
+        for (int i = 0; i < batch.count(); i++) batch.frame(i);
+        try {
+            Optional<CompletionStage<@Nullable Void>> stored = append(frame, context.nowMillis());
+            if (stored.isEmpty()) return CompletableFuture.failedStage(new StreamException(ErrorType.INVALID_ARGUMENT, "Shard " + id + " is closed."));
+            for (int i = 0; i < batch.count(); i++) batch.stored(i, this, frame.firstIndex() + i, frame.arrivalMillis());
+            return stored.get();
+        } catch (IOException e) {
+            return CompletableFuture.failedStage(Refusal.broken("records not stored", e));
+        }
+    }
+
+    /** Stops taking records; puts that come now wait for {@link #finishMove()}. */
+    void beginMove() throws IOException {
+        moved = new CompletableFuture<>();
+        log().seal();
+    }
+
+    /** Takes {@link #beginMove()} back. */
+    void abandonMove() {
+        log().unseal();
+        finishMove();
+    }
+
+    void finishMove() {
+        moved.complete(null);
+        log().wake();
+    }
+
+    CompletionStage<@Nullable Void> moved() {
+        return moved;
+    }
+
+    // ---- reading
+
+    /**
+     * Reads consecutive records: a view on mapped bytes, checked once. May give fewer than asked for although there are more; gives none only at
+     * the tip.
+     *
+     * @param fromIndex  below {@link #firstIndex()} reads from there
+     * @param maxRecords 1 or more
+     * @param maxBytes   keys and payloads together; at least one record is given, however large
+     */
+    public ShardRecords read(long fromIndex, int maxRecords, int maxBytes) {
+        try {
+            LogRecords records = log().read(fromIndex, maxRecords, maxBytes);
+            long next = records.firstIndex() + records.count();
+            if (records.count() == 0) context.refresh();
+            boolean mayEnd = closed();
+            boolean atTip = next >= log().nextIndex();
+            return new ShardRecords(origin, records, atTip ? 0 : millisBehind(records), mayEnd && atTip);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private long millisBehind(LogRecords records) throws IOException {
+        long tip = log().tipArrivalMillis();
+        return records.count() == 0 ? 1 : Math.max(1, tip - records.arrivalMillis(records.count() - 1));
+    }
+
+    /** Index of the oldest record kept, or of the first to come. */
+    public long firstIndex() {
+        return log().firstIndex();
+    }
+
+    /** Index of the record to come. */
+    public long nextIndex() {
+        try {
+            return log().nextIndex();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Index of the first record that arrived at {@code time} or later; {@link #nextIndex()} if there is none. */
+    public long indexAt(Instant time) {
+        try {
+            return log().indexAt(time.toEpochMilli());
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Where reading begins that starts at a sequence number. The number need not be one of a record.
+     *
+     * @param after true for the record after {@code number}, false for the first at or after it
+     * @throws StreamException {@link ErrorType#INVALID_ARGUMENT} if the number is one of another shard or stream
+     */
+    public long indexOf(SequenceNumber number, boolean after) {
+        if (number.shardIndex() != id.index()) throw context.refusal().otherShard(number.shardIndex(), id);
+        if (number.creationSecond() != origin.creationSecond()) throw context.refusal().otherStream(number, id, context.name());
+        long index = number.index();
+        if (index == SequenceNumber.LAST_INDEX) return nextIndex();
+        return Math.max(firstIndex(), after ? index + 1 : index);
+    }
+
+    /** Arrival of the newest record, epoch milliseconds; 0 if there never was one. */
+    public long tipArrivalMillis() {
+        try {
+            return log().tipArrivalMillis();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Runs {@code listener} after records became readable, when the shard closes, and when its stream is deleted; on the thread that did it, so it must
+     * not block or throw. A shard opened read-only does not notice: there, ask {@link #nextIndex()}.
+     */
+    public Registration onAppend(Runnable listener) {
+        Closeable listening = log().listen(listener);
+        return () -> end(listening);
+    }
+
+    private static void end(Closeable listening) {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("taking a listener off a list cannot fail", e);
+        }
+    }
+
+    /** Damage found when the log was opened; damage elsewhere is found when it is read. */
+    public List<DamagedLogException> damages() {
+        return log().damages();
+    }
+
+    private StreamException broken(IOException e) {
+        if (gone) return context.refusal().notFound(context.name());
+        return Refusal.broken("Shard " + id + " in stream " + context.name() + " cannot be read", e);
+    }
+
+    // ---- the log
+
+    /** Opens the log, which else happens at its first use. */
+    void open() throws IOException {
+        if (log == null) openOnce();
+    }
+
+    private synchronized ShardLog openOnce() throws IOException {
+        ShardLog opened = log;
+        if (opened == null) {
+            if (gone) throw context.refusal().notFound(context.name());
+            opened = context.openLog(id);
+            log = opened;
+        }
+        return opened;
+    }
+
+    private ShardLog log() {
+        ShardLog opened = log;
+        try {
+            return opened != null ? opened : openOnce();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Closes the files; {@code forGood} if the stream is deleted. */
+    synchronized void close(boolean forGood) throws IOException {
+        gone |= forGood;
+        if (log != null) log.close();
+        if (forGood && log != null) log.wake();
+    }
+
+    /** Ends listening. */
     public interface Registration extends AutoCloseable {
-        @Override void close();
+        @Override
+        void close();
     }
 }

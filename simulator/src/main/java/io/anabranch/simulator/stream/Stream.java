@@ -1,12 +1,133 @@
 package io.anabranch.simulator.stream;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * Data plane of one stream. Goes on while shards are split and merged; after the stream was deleted every call is refused with
+ * {@link ErrorType#RESOURCE_NOT_FOUND}. Thread-safe.
+ */
 public final class Stream {
-    public StreamDescription description() { throw new UnsupportedOperationException(); }
+    private final StreamContext context;
+    private volatile StreamState state;
+    private volatile Shard[] shards;
+    private volatile Routing routing;
+    private volatile @Nullable StreamDescription described;
+
+    Stream(StreamContext context, StreamState state) {
+        this.context = context;
+        this.state = state;
+        this.shards = new Shard[0];
+        this.routing = Routing.of(List.of());
+        update(state);
+    }
+
+    /** Takes a new state over: shards first, then where records go. One thread at a time. */
+    void update(StreamState newState) {
+        if (newState.shards().size() > shards.length || !newState.shards().equals(state.shards()) || shards.length == 0) updateShards(newState);
+        state = newState;
+        described = null;
+    }
+
+    private void updateShards(StreamState newState) {
+        Shard[] old = shards;
+        Shard[] all = new Shard[newState.shards().size()];
+        for (int i = 0; i < all.length; i++) {
+            ShardState shard = newState.shards().get(i);
+            all[i] = i < old.length ? old[i] : new Shard(context, shard);
+            all[i].update(shard);
+        }
+        shards = all;
+        routing = Routing.of(Arrays.asList(all));
+    }
+
+    StreamState state() {
+        return state;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    /** What it is now: status, shards. */
+    public StreamDescription description() {
+        context.refresh();
+        return describe();
+    }
+
+    StreamDescription describe() {
+        StreamDescription known = described;
+        if (known != null) return known;
+        StreamState now = state;
+        StreamDescription made = context.describe(now, now.status() == StreamStatus.CREATING ? new Shard[0] : shards);
+        if (now == state) described = made;
+        return made;
+    }
+
     /** Open and closed, by index. */
-    public List<Shard> shards() { throw new UnsupportedOperationException(); }
-    public Shard shard(ShardId id) { throw new UnsupportedOperationException(); }
-    public CompletionStage<Void> put(PutBatch batch) { throw new UnsupportedOperationException(); }
+    public List<Shard> shards() {
+        context.refresh();
+        requireServing();
+        return List.of(shards);
+    }
+
+    /** Every shard, whatever state the stream is in. */
+    List<Shard> allShards() {
+        return List.of(shards);
+    }
+
+    /** @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND} if there is no such shard */
+    public Shard shard(ShardId id) {
+        Shard found = find(id.index());
+        if (found == null) {
+            context.refresh();
+            found = find(id.index());
+        }
+        requireServing();
+        if (found == null) throw context.refusal().noShard(id.toString(), state.name());
+        return found;
+    }
+
+    private @Nullable Shard find(int index) {
+        Shard[] now = shards;
+        return index < now.length ? now[index] : null;
+    }
+
+    /**
+     * Stores every record of the batch in the shard its hash key falls into, in the order of the batch: one frame for each shard touched, under the
+     * lock of one shard at a time. Results stand in the batch when the stage completes.
+     *
+     * @return completes when every record is stored and readable, or has its failure in the batch; does not fail because a record was not stored
+     * @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND} if the stream does not serve: nothing was stored
+     */
+    public CompletionStage<@Nullable Void> put(PutBatch batch) {
+        requireServing();
+        if (batch.count() == 0) return Placement.DONE;
+        KeyHash.ofThread().hash(batch);
+        return new Placement(this, batch, everyRecord(batch), context.nowMillis()).put();
+    }
+
+    private static int[] everyRecord(PutBatch batch) {
+        int[] records = new int[batch.count()];
+        for (int i = 0; i < records.length; i++) records[i] = i;
+        return records;
+    }
+
+    /** Places records again whose shard closed. */
+    CompletionStage<@Nullable Void> place(PutBatch batch, int[] records) {
+        if (state.status().serves()) return new Placement(this, batch, records, context.nowMillis()).put();
+        for (int record : records) batch.failed(record, context.refusal().notFound(state.name()));
+        return Placement.DONE;
+    }
+
+    private void requireServing() {
+        if (!state.status().serves()) throw context.refusal().notFound(state.name());
+    }
+
+    /** What a put says whose records could not be stored. */
+    StreamException refusedBecause(Throwable cause) {
+        return state.status().serves() ? Refusal.broken("record not stored", cause) : context.refusal().notFound(state.name());
+    }
 }

@@ -1,0 +1,155 @@
+package io.anabranch.simulator.log;
+
+import io.anabranch.simulator.log.LogFiles.LogFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Entries of the control plane, each on disk before {@link #append} returns. A file {@code <generation>.journal}; compaction writes the next
+ * generation as a whole beside it and renames it, so that there is a whole one at every moment. Numbers are big-endian.
+ * <pre>
+ * offset size
+ *      0    8  magic "ANBRJNL\n"
+ *      8    4  format version, 1
+ *     12    4  CRC32C of bytes 0 to 11
+ *     16       entries, each:
+ *                4  length of the content
+ *                4  CRC32C of generation, offset of the entry and content
+ *                   content
+ * </pre>
+ * Not thread-safe.
+ */
+public final class Journal implements Closeable {
+    private final LogFiles files;
+    private final Path folder;
+    private LogFile file;
+    private long generation;
+    private long end;
+    private int entries;
+    private boolean cutNeeded;
+
+    private Journal(LogFiles files, Path folder, long generation, LogFile file) {
+        this.files = files;
+        this.folder = folder;
+        this.generation = generation;
+        this.file = file;
+    }
+
+    /**
+     * Opens the journal of a folder for appending, cuts a torn tail off and hands every entry to {@code reader}.
+     *
+     * @throws DamagedLogException        if an entry in the middle is damaged: what it said is not known, so nothing is opened
+     * @throws UnsupportedFormatException if a newer version wrote it
+     */
+    public static Journal open(LogFiles files, Path folder, JournalReader.Entries reader) throws IOException {
+        Files.createDirectories(folder);
+        long newest = JournalReader.newestGeneration(folder);
+        if (newest == 0) {
+            writeGeneration(files, folder, 1, List.of());
+            newest = 1;
+        }
+        LogFile file = files.open(JournalReader.path(folder, newest), true);
+        Journal journal = new Journal(files, folder, newest, file);
+        try {
+            journal.load(reader);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+        JournalReader.deleteAllBut(folder, newest);
+        return journal;
+    }
+
+    private void load(JournalReader.Entries reader) throws IOException {
+        JournalReader.Content content = JournalReader.Content.read(JournalReader.path(folder, generation), generation, file);
+        end = content.readFrom(JournalReader.HEADER, entry -> {
+            entries++;
+            reader.entry(entry);
+        });
+        cutNeeded = end < content.length();
+    }
+
+    /**
+     * Appends one entry. When this returns the entry is on disk; when it throws the entry is not in the journal.
+     */
+    public void append(byte[] entry) throws IOException {
+        if (cutNeeded) cut();
+        ByteBuffer bytes = JournalReader.encode(generation, end, entry);
+        int length = bytes.remaining();
+        cutNeeded = true;
+        file.write(bytes, end);
+        file.force();
+        cutNeeded = false;
+        end += length;
+        entries++;
+    }
+
+    private void cut() throws IOException {
+        file.truncate(end);
+        cutNeeded = false;
+    }
+
+    /** Entries in the file now. */
+    public int entries() {
+        return entries;
+    }
+
+    /** Replaces all entries by {@code snapshot}. When it throws the old ones still stand. */
+    public void compact(List<byte[]> snapshot) throws IOException {
+        long next = generation + 1;
+        long length = writeGeneration(files, folder, next, snapshot);
+        LogFile old = file;
+        file = files.open(JournalReader.path(folder, next), true);
+        generation = next;
+        end = length;
+        entries = snapshot.size();
+        cutNeeded = false;
+        old.close();
+        JournalReader.deleteAllBut(folder, next);
+    }
+
+    private static long writeGeneration(LogFiles files, Path folder, long generation, List<byte[]> entries) throws IOException {
+        Path path = JournalReader.path(folder, generation);
+        Path draft = folder.resolve(path.getFileName() + ".tmp");
+        long length;
+        try (LogFile file = files.open(draft, true)) {
+            file.truncate(0);
+            length = writeAll(file, generation, entries);
+            file.force();
+        }
+        move(draft, path);
+        files.forceFolder(folder);
+        return length;
+    }
+
+    private static long writeAll(LogFile file, long generation, List<byte[]> entries) throws IOException {
+        file.write(JournalReader.header(), 0);
+        long at = JournalReader.HEADER;
+        for (byte[] entry : entries) {
+            ByteBuffer bytes = JournalReader.encode(generation, at, entry);
+            long length = bytes.remaining();
+            file.write(bytes, at);
+            at += length;
+        }
+        return at;
+    }
+
+    private static void move(Path draft, Path path) throws IOException {
+        try {
+            Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system of " + path + " cannot rename atomically", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

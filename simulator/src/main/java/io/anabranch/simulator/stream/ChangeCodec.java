@@ -1,0 +1,164 @@
+package io.anabranch.simulator.stream;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Content of a journal entry: changes one after another, each a tag byte and its fields as {@link DataOutputStream} writes them (big-endian,
+ * strings in modified UTF-8, byte strings with a length of 2 bytes).
+ * <pre>
+ * 1 origin:      region, account, iterator key
+ * 2 stream:      key (8), name, stream id, status (name), pending, created millis (8), retention hours (4)
+ *                pending: 0 none; 1 split, shard (4), new starting hash key; 2 merge, shard (4), adjacent shard (4)
+ * 3 shard:       stream key (8), index (4), parent (4), adjacent parent (4), range start, range end, creation second (8), opened (8), closed (8)
+ * 4 stream gone: key (8)
+ * </pre>
+ */
+final class ChangeCodec {
+    private static final int ORIGIN = 1;
+    private static final int STREAM = 2;
+    private static final int SHARD = 3;
+    private static final int GONE = 4;
+
+    private ChangeCodec() {}
+
+    static byte[] encode(List<? extends Change> changes) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            for (Change change : changes) write(change, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Change change, DataOutputStream out) throws IOException {
+        if (change instanceof Change.Origin origin) {
+            out.writeByte(ORIGIN);
+            out.writeUTF(origin.region());
+            out.writeUTF(origin.account());
+            writeBytes(origin.iteratorKey(), out);
+        } else if (change instanceof Change.StreamSet set) {
+            out.writeByte(STREAM);
+            writeStream(set.stream(), out);
+        } else if (change instanceof Change.ShardSet set) {
+            out.writeByte(SHARD);
+            out.writeLong(set.streamKey());
+            writeShard(set.shard(), out);
+        } else if (change instanceof Change.StreamGone gone) {
+            out.writeByte(GONE);
+            out.writeLong(gone.streamKey());
+        }
+    }
+
+    private static void writeStream(StreamState stream, DataOutputStream out) throws IOException {
+        out.writeLong(stream.key());
+        out.writeUTF(stream.name());
+        out.writeUTF(stream.streamId());
+        out.writeUTF(stream.status().name());
+        writePending(stream.pending(), out);
+        out.writeLong(stream.createdMillis());
+        out.writeInt(stream.retentionHours());
+    }
+
+    private static void writePending(Optional<Reshard> pending, DataOutputStream out) throws IOException {
+        if (pending.isEmpty()) {
+            out.writeByte(0);
+        } else if (pending.get() instanceof Reshard.Split split) {
+            out.writeByte(1);
+            out.writeInt(split.shard());
+            writeBytes(split.newStartingHashKey().toByteArray(), out);
+        } else if (pending.get() instanceof Reshard.Merge merge) {
+            out.writeByte(2);
+            out.writeInt(merge.shard());
+            out.writeInt(merge.adjacent());
+        }
+    }
+
+    private static void writeShard(ShardState shard, DataOutputStream out) throws IOException {
+        out.writeInt(shard.index());
+        out.writeInt(shard.parent());
+        out.writeInt(shard.adjacentParent());
+        writeBytes(shard.range().start().toByteArray(), out);
+        writeBytes(shard.range().end().toByteArray(), out);
+        out.writeLong(shard.creationSecond());
+        out.writeLong(shard.openedMillis());
+        out.writeLong(shard.closedMillis());
+    }
+
+    private static void writeBytes(byte[] value, DataOutputStream out) throws IOException {
+        out.writeShort(value.length);
+        out.write(value);
+    }
+
+    /** @throws IOException if the entry holds what this version does not know */
+    static List<Change> decode(byte[] entry) throws IOException {
+        List<Change> changes = new ArrayList<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry))) {
+            while (in.available() > 0) changes.add(read(in));
+        }
+        return changes;
+    }
+
+    private static Change read(DataInputStream in) throws IOException {
+        int tag = in.readByte();
+        return switch (tag) {
+            case ORIGIN -> new Change.Origin(in.readUTF(), in.readUTF(), readBytes(in));
+            case STREAM -> new Change.StreamSet(readStream(in));
+            case SHARD -> new Change.ShardSet(in.readLong(), readShard(in));
+            case GONE -> new Change.StreamGone(in.readLong());
+            default -> throw new IOException("journal entry of an unknown kind " + tag + ": written by a newer version");
+        };
+    }
+
+    private static StreamState readStream(DataInputStream in) throws IOException {
+        return new StreamState(
+                in.readLong(),
+                in.readUTF(),
+                in.readUTF(),
+                StreamStatus.valueOf(in.readUTF()),
+                readPending(in),
+                in.readLong(),
+                in.readInt(),
+                List.of());
+    }
+
+    private static Optional<Reshard> readPending(DataInputStream in) throws IOException {
+        int kind = in.readByte();
+        return switch (kind) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(new Reshard.Split(in.readInt(), readNumber(in)));
+            case 2 -> Optional.of(new Reshard.Merge(in.readInt(), in.readInt()));
+            default -> throw new IOException("pending change of an unknown kind " + kind + ": written by a newer version");
+        };
+    }
+
+    private static ShardState readShard(DataInputStream in) throws IOException {
+        return new ShardState(
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                new HashKeyRange(readNumber(in), readNumber(in)),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private static BigInteger readNumber(DataInputStream in) throws IOException {
+        return new BigInteger(readBytes(in));
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        byte[] value = new byte[in.readUnsignedShort()];
+        in.readFully(value);
+        return value;
+    }
+}

@@ -1,0 +1,75 @@
+package io.anabranch.simulator.stream;
+
+import java.math.BigInteger;
+
+/** What the service says when it refuses, in its own words. */
+record Refusal(String region, String account) {
+    StreamException notFound(String stream) {
+        return new StreamException(ErrorType.RESOURCE_NOT_FOUND, "Stream " + under(stream) + " not found.");
+    }
+
+    StreamException alreadyExists(String stream) {
+        return new StreamException(ErrorType.RESOURCE_IN_USE, "Stream " + under(stream) + " already exists.");
+    }
+
+    StreamException notActive(String stream, StreamStatus status) {
+        return new StreamException(
+                ErrorType.RESOURCE_IN_USE, "Stream " + under(stream) + " not ACTIVE, instead in state " + status);
+    }
+
+    StreamException noShard(String asGiven, String stream) {
+        return new StreamException(ErrorType.RESOURCE_NOT_FOUND, "Could not find shard " + asGiven + " in stream " + under(stream) + ".");
+    }
+
+    StreamException alreadyClosed(ShardId shard, String stream) {
+        return new StreamException(
+                ErrorType.INVALID_ARGUMENT,
+                "Shard " + shard + " in stream " + under(stream)
+                        + " has already been merged or split, and thus is not eligible for merging or splitting.");
+    }
+
+    StreamException notAdjacent(ShardId shard, ShardId adjacent, String stream) {
+        return new StreamException(
+                ErrorType.INVALID_ARGUMENT,
+                "Shards " + shard + " and " + adjacent + " in stream " + under(stream)
+                        + " are not an adjacent pair of shards eligible for merging");
+    }
+
+    StreamException badSplit(BigInteger newStartingHashKey, ShardState shard, String stream) {
+        return new StreamException(
+                ErrorType.INVALID_ARGUMENT,
+                "NewStartingHashKey " + newStartingHashKey + " used in SplitShard() on shard " + shard.id() + " in stream " + under(stream)
+                        + " is not both greater than one plus the shard's StartingHashKey " + shard.range().start()
+                        + " and less than the shard's EndingHashKey " + shard.range().end() + ".");
+    }
+
+    StreamException tooManyShards(int current, int limit, int additional) {
+        return new StreamException(
+                ErrorType.LIMIT_EXCEEDED,
+                "This request would exceed the shard limit for the account " + account + " in " + region + ". Current shard count for the account: "
+                        + current + ". Limit: " + limit + ". Number of additional shards that would have resulted from this request: " + additional
+                        + ". Refer to the AWS Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html)"
+                        + " for current limits and how to request higher limits.");
+    }
+
+    StreamException otherShard(int encoded, ShardId used) {
+        return new StreamException(
+                ErrorType.INVALID_ARGUMENT,
+                "Invalid StartingSequenceNumber. It encodes " + new ShardId(encoded) + ", while it was used in a call to a shard with " + used);
+    }
+
+    StreamException otherStream(SequenceNumber number, ShardId shard, String stream) {
+        return new StreamException(
+                ErrorType.INVALID_ARGUMENT,
+                "StartingSequenceNumber " + number + " used in GetShardIterator on shard " + shard + " in stream " + under(stream)
+                        + " is invalid because it did not come from this stream.");
+    }
+
+    static StreamException broken(String what, Throwable cause) {
+        return new StreamException(ErrorType.INTERNAL_FAILURE, what + ": " + cause.getMessage(), cause);
+    }
+
+    private String under(String stream) {
+        return stream + " under account " + account;
+    }
+}

@@ -1,0 +1,43 @@
+package io.anabranch.simulator.stream;
+
+import io.anabranch.simulator.log.LogIdentity;
+import io.anabranch.simulator.log.LogSpace;
+import io.anabranch.simulator.log.ShardLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a stream and its shards need to know of the house they live in.
+ *
+ * @param folder  of the stream
+ * @param refreshing sees what the writing process has changed; does nothing in that process itself
+ */
+record StreamContext(
+        long key, String name, Path folder, LogSpace space, InstantSource clock, Refusal refusal, Runnable refreshing) {
+    void refresh() {
+        refreshing.run();
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    ShardLog openLog(ShardId id) throws IOException {
+        return ShardLog.open(space, folder.resolve(id.toString()), new LogIdentity(key, id.index()));
+    }
+
+    StreamDescription describe(StreamState state, Shard[] shards) {
+        List<ShardDescription> all = new ArrayList<>(shards.length);
+        for (Shard shard : shards) all.add(shard.describe());
+        return new StreamDescription(
+                name, arn(), state.streamId(), state.status(), Instant.ofEpochMilli(state.createdMillis()), state.retentionHours(), all);
+    }
+
+    private String arn() {
+        return "arn:aws:kinesis:" + refusal.region() + ":" + refusal.account() + ":stream/" + name;
+    }
+}
