@@ -7,6 +7,7 @@ import io.anabranch.simulator.log.LogSpace;
 import io.anabranch.simulator.stream.StreamSettings;
 import io.anabranch.simulator.stream.Streams;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -103,17 +104,23 @@ public final class Simulator implements AutoCloseable {
         return lock == null;
     }
 
-    /** Acknowledges what was appended, closes all files and gives the folder free. Records read before stay valid. */
+    /**
+     * Acknowledges what was appended, closes all files and gives the folder free. Records read before stay valid.
+     *
+     * @throws UncheckedIOException if the disk failed; the folder is free then as well
+     */
     @Override
-    public void close() throws IOException {
+    public void close() {
         try {
             streams.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not close " + settings.data(), e);
         } finally {
             stop();
         }
     }
 
-    private void stop() throws IOException {
+    private void stop() {
         if (timer != null) timer.shutdownNow();
         if (flusher != null) flusher.shutdown();
         if (lock != null) lock.close();

@@ -2,6 +2,7 @@ package io.anabranch.simulator.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -41,8 +42,13 @@ public final class FolderLock implements Closeable {
         }
     }
 
+    /** Gives the lock back; the process's end would do it, too. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not give a folder lock back", e);
+        }
     }
 }
