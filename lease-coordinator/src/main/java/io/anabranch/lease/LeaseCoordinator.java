@@ -5,11 +5,14 @@ import io.anabranch.lease.model.CheckpointResult;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseListener;
 import io.anabranch.lease.model.LeaseView;
+import io.anabranch.lease.protocol.Member;
 import io.anabranch.lease.store.CoordinationStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,19 +27,30 @@ public interface LeaseCoordinator extends AutoCloseable {
      */
     static LeaseCoordinator create(LeaseSettings settings, CoordinationStore store, Catalog catalog, LeaseListener listener,
             Comparator<String> positions) {
-        throw new UnsupportedOperationException("the protocol is not wired yet");
+        settings.requireSafe();
+        ThreadLoop loop = new ThreadLoop("anabranch-lease-" + settings.workerId(), System::nanoTime);
+        Member member = new Member(settings.identity(), store, catalog, listener, positions, loop, InstantSource.system(), new SplittableRandom());
+        return new FleetMember(member, loop);
     }
 
-    /** Joins the fleet. Completes when the worker is registered; from then on the listener is told of leases. */
+    /**
+     * Joins the fleet. Completes when the worker is registered; from then on the listener is told of leases. When the session is lost a new one is
+     * opened and joins by itself. Fails if the store is closed or its layout is of a later version.
+     */
     CompletionStage<Void> start();
 
     /**
      * Stores a position. Completes with {@code Saved} once it is durable. At most one write a lease is in flight; of the values that come meanwhile
-     * only the newest is written and the stages of all complete with it. A position before the stored one is an IllegalArgumentException.
+     * only the newest is written and the stages of all complete with it. A position before the stored one fails with IllegalArgumentException, a
+     * call after {@link #release}, {@link #end} or {@link #fail} with IllegalStateException. {@code StoreUnavailable} comes when the store
+     * was out of reach for a session timeout; the position was then stored or not.
      */
     CompletionStage<CheckpointResult> checkpoint(Lease lease, String position);
 
-    /** Stores the final position, if there is one, and gives the lease back in the same write. */
+    /**
+     * Stores the final position, if there is one, and gives the lease back in the same write. Sent again for as long as the session may live, so this
+     * and {@link #end} complete with Saved or LeaseLost in the end ({@code StoreUnavailable} only if the store refuses the write as such: call again).
+     */
     CompletionStage<CheckpointResult> release(Lease lease, Optional<String> position);
 
     /**
@@ -61,7 +75,10 @@ public interface LeaseCoordinator extends AutoCloseable {
     /** The lease records of the application as the store has them now, for tables and tests: key, state, owner, epoch, checkpoint, reason. */
     CompletionStage<List<LeaseView>> leases();
 
-    /** Revokes all own leases and takes no more; completes when all are released. The fleet takes over at once. */
+    /**
+     * Revokes all own leases and takes no more; completes when all are released, ended or lost (FAILED ones stay as they are). Each goes to another
+     * worker as soon as it is released. {@link #close} comes after it.
+     */
     CompletionStage<Void> drain();
 
     /** Leaves at once, without a drain: ends the session, so that the fleet takes over at once. Owned leases are reported lost. */

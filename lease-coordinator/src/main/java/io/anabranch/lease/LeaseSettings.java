@@ -1,5 +1,8 @@
 package io.anabranch.lease;
 
+import io.anabranch.lease.protocol.Member;
+import io.anabranch.lease.protocol.Paths;
+import io.anabranch.lease.protocol.Timing;
 import java.time.Duration;
 
 /**
@@ -79,6 +82,11 @@ public record LeaseSettings(String application, String workerId, String host, Du
                     "drainDeadline must be at least sessionTimeout + tick = " + sessionTimeout.plus(tick) + ", was " + drainDeadline);
         }
         return this;
+    }
+
+    Member.Identity identity() {
+        Timing timing = new Timing(sessionTimeout, tick, checkpointLinger, drainDeadline, membershipDebounce, catalogInterval);
+        return new Member.Identity(new Paths(application), workerId, host, timing);
     }
 
     private static void requireNodeName(String what, String name) {

@@ -18,6 +18,6 @@ public interface LeaseListener {
     /** The deadline passed without word from the store: dispatch nothing until {@link #resumed}. Leases are kept, {@code isValid} is false. */
     default void suspended() {}
 
-    /** In touch again within the same session; what was not reported lost is still owned. */
+    /** In touch again; what was not reported lost is still owned. (If the session is over, the losses are told before this.) */
     default void resumed() {}
 }

@@ -1,0 +1,114 @@
+package io.anabranch.lease.protocol;
+
+import io.anabranch.lease.assign.Fleet;
+import io.anabranch.lease.assign.LeaseAssignor;
+import io.anabranch.lease.assign.Move;
+import io.anabranch.lease.model.LeaseKey;
+import io.anabranch.lease.model.LeaseState;
+import io.anabranch.lease.protocol.Placement.Hold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The leader's decisions; pure, but for the epochs it draws. Two passes: what must be done (letters, dead holders, overdue hand-overs, orphans) always,
+ * and balance only when the first left no orphan.
+ */
+final class LeaderPlan {
+    /** What happens to one lease: {@code after} is empty if nobody is to have it. Carried out wholly or not at all. */
+    record Change(LeaseKey key, Optional<Placement> after) {}
+
+    private final FleetView view;
+    private final LongSupplier epochs;
+
+    LeaderPlan(FleetView view, LongSupplier epochs) {
+        this.view = view;
+        this.epochs = epochs;
+    }
+
+    /** What a letter changes; its news of the lease's state must be in the view already. */
+    Optional<Change> onLetter(Letter letter) {
+        if (letter.lease().isEmpty()) return Optional.empty();
+        LeaseKey key = letter.lease().get();
+        Placement placement = view.placements.get(key);
+        if (placement == null || !placement.holder().equals(new Hold(letter.incarnation(), letter.epoch()))) return Optional.empty();
+        return switch (letter.about()) {
+            case RELEASED -> Optional.of(new Change(key, successor(placement)));
+            case ENDED -> Optional.of(new Change(key, Optional.empty()));
+            case FAILED, DRAINING -> Optional.empty();
+        };
+    }
+
+    /** The changes that cannot wait: nothing stays with the dead, the overdue or a lease that has ended. */
+    List<Change> emergency() {
+        List<Change> changes = new ArrayList<>();
+        view.placements.forEach((key, placement) -> emergency(key, placement).ifPresent(changes::add));
+        return changes;
+    }
+
+    /** A holder for every lease that may be claimed and has none. */
+    List<Change> grants() {
+        List<Change> grants = new ArrayList<>();
+        LeaseAssignor.grants(fleet()).forEach((key, worker) ->
+                grants.add(new Change(key, Optional.of(Placement.active(worker, epochs.getAsLong())))));
+        return grants;
+    }
+
+    /** Hand-overs towards an even spread, if no lease lacks a holder. */
+    List<Change> balance(Predicate<LeaseKey> mayMove) {
+        Fleet fleet = fleet();
+        if (!fleet.orphans().isEmpty()) return List.of();
+        List<Change> changes = new ArrayList<>();
+        for (Move move : LeaseAssignor.moves(fleet, maxInFlight() - inFlight(), mayMove)) {
+            Placement placement = view.placements.get(move.key());
+            if (placement == null) throw new IllegalStateException("moves a lease that nobody holds: " + move);
+            changes.add(new Change(move.key(), Optional.of(placement.handingOver(move.to(), epochs.getAsLong()))));
+        }
+        return changes;
+    }
+
+    private Optional<Change> emergency(LeaseKey key, Placement placement) {
+        FleetView.Known lease = view.leases.get(key);
+        boolean dead = !view.isAlive(placement.holder().incarnation());
+        boolean ended = lease == null || lease.state() == LeaseState.ENDED || view.restarting.contains(key.stream());
+        if (ended || (dead && lease.state() == LeaseState.FAILED)) return Optional.of(new Change(key, Optional.empty()));
+        if (dead || (placement.revoking() && view.overdue.contains(key))) return Optional.of(new Change(key, successor(placement)));
+        boolean standbyGone = placement.standby().filter(standby -> !view.takesLeases(standby.incarnation())).isPresent();
+        return standbyGone ? Optional.of(new Change(key, Optional.of(placement.withoutStandby()))) : Optional.empty();
+    }
+
+    private Optional<Placement> successor(Placement placement) {
+        return placement.succeeded().filter(next -> view.takesLeases(next.holder().incarnation()));
+    }
+
+    private Fleet fleet() {
+        TreeMap<String, SortedSet<LeaseKey>> held = new TreeMap<>();
+        view.workers.keySet().stream().filter(view::takesLeases).forEach(worker -> held.put(worker, new TreeSet<>()));
+        TreeMap<String, Integer> arriving = new TreeMap<>();
+        view.placements.forEach((key, placement) -> {
+            placement.standby().ifPresent(standby -> arriving.merge(standby.incarnation(), 1, Integer::sum));
+            SortedSet<LeaseKey> leases = held.get(placement.holder().incarnation());
+            if (leases != null && !placement.revoking() && view.isClaimable(key)) leases.add(key);
+        });
+        return new Fleet(held, arriving, orphans());
+    }
+
+    private TreeSet<LeaseKey> orphans() {
+        TreeSet<LeaseKey> orphans = new TreeSet<>(view.leases.keySet());
+        orphans.removeIf(key -> view.placements.containsKey(key) || !view.isClaimable(key));
+        return orphans;
+    }
+
+    private int maxInFlight() {
+        return Math.max(4, view.leases.size() / 50);
+    }
+
+    private int inFlight() {
+        return (int) view.placements.values().stream().filter(Placement::revoking).count();
+    }
+}
