@@ -1,5 +1,6 @@
 package io.anabranch.schema.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -94,12 +95,20 @@ public final class GlueHttpSource implements SchemaSource {
     private Answer call(String operation, ObjectNode body) throws RegistryUnavailableException {
         try {
             HttpResponse<byte[]> response = http.send(request(operation, JSON.writeValueAsBytes(body)), BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+            return answer(operation, response);
         } catch (IOException e) {
             throw new RegistryUnavailableException(endpoint + " did not answer " + operation + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryUnavailableException("interrupted while waiting for " + operation + " at " + endpoint, e);
+        }
+    }
+
+    private Answer answer(String operation, HttpResponse<byte[]> response) throws IOException, RegistryUnavailableException {
+        try {
+            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+        } catch (JsonProcessingException e) {
+            throw new RegistryUnavailableException(endpoint + " answered " + operation + " with " + response.statusCode() + " and no JSON", e);
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -73,7 +72,7 @@ public final class SchemaClient {
             return source.definition(id).map(text -> new RegisteredSchema(id, new Schema.Parser().parse(text)));
         } catch (RegistryUnavailableException e) {
             throw new Failure(e);
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
             throw new Failure(new RegistryUnavailableException("the registry's definition of " + id + " is no Avro schema", e));
         }
     }

@@ -79,7 +79,7 @@ final class CanonicalForm {
             string(schema.getFullName());
             return;
         }
-        open(schema.isError() ? "error" : schema.getType().getName());
+        open(schema.getType() == Schema.Type.RECORD && schema.isError() ? "error" : schema.getType().getName());
         key("name");
         string(schema.getFullName());
         optional("doc", schema.getDoc());

@@ -8,7 +8,6 @@ import io.anabranch.schema.model.Limits;
 import io.anabranch.schema.model.SchemaRefusedException;
 import io.anabranch.schema.model.SchemaRefusedException.Reason;
 import java.util.Optional;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,11 @@ public record Definition(DataFormat format, String text, Fingerprint fingerprint
         try {
             Schema schema = new Schema.Parser().parse(text);
             return new Definition(DataFormat.AVRO, text, Fingerprint.of(CanonicalForm.ALGORITHM, CanonicalForm.of(schema)), Optional.of(schema));
-        } catch (AvroRuntimeException | StackOverflowError e) {
-            throw invalid(DataFormat.AVRO, e instanceof StackOverflowError ? "it is nested too deeply" : e.getMessage());
+        } catch (StackOverflowError e) {
+            throw invalid(DataFormat.AVRO, "it is nested too deeply");
+        } catch (RuntimeException e) {
+            // Not only AvroRuntimeException: Avro 1.12 answers a name it does not know with a NullPointerException.
+            throw invalid(DataFormat.AVRO, e.getMessage());
         }
     }
 

@@ -1,0 +1,10 @@
+package io.anabranch.schema;
+
+import io.anabranch.schema.client.SchemaSource;
+
+class InProcessSourceTest extends SchemaSourceContract {
+    @Override
+    SchemaSource source() {
+        return registry.source();
+    }
+}
