@@ -1,15 +1,19 @@
 package io.anabranch.simulator;
 
+import io.anabranch.schema.SchemaRegistry;
 import io.anabranch.simulator.log.DiskFiles;
 import io.anabranch.simulator.log.FolderInUseException;
 import io.anabranch.simulator.log.FolderLock;
 import io.anabranch.simulator.log.LogSpace;
+import io.anabranch.simulator.server.ServerSettings;
+import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.stream.StreamSettings;
 import io.anabranch.simulator.stream.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +31,7 @@ public final class Simulator implements AutoCloseable {
 
     private final SimulatorSettings settings;
     private final Streams streams;
+    private final SchemaRegistry schemas;
     private final @Nullable FolderLock lock;
     private final @Nullable ExecutorService flusher;
     private final @Nullable ScheduledExecutorService timer;
@@ -42,6 +47,13 @@ public final class Simulator implements AutoCloseable {
             stop();
             throw e;
         }
+        try {
+            this.schemas = SchemaRegistry.open(settings.data());
+        } catch (IOException | RuntimeException e) {
+            streams.close();
+            stop();
+            throw e;
+        }
     }
 
     private Simulator(Path data) throws IOException {
@@ -50,6 +62,7 @@ public final class Simulator implements AutoCloseable {
         this.timer = null;
         this.streams = Streams.openReadOnly(data, LogSpace.readOnly(new DiskFiles(), OPEN_FILES), InstantSource.system());
         this.settings = SimulatorSettings.at(data).withRegion(streams.region()).withAccount(streams.account());
+        this.schemas = SchemaRegistry.openReadOnly(data);
     }
 
     /**
@@ -99,6 +112,23 @@ public final class Simulator implements AutoCloseable {
         return settings;
     }
 
+    /** The schemas kept beside the streams; closed with the simulator. */
+    public SchemaRegistry schemas() {
+        return schemas;
+    }
+
+    /**
+     * Serves streams and schemas on one port. The server is closed by the caller, before the simulator.
+     *
+     * @throws IOException           if the port cannot be bound; nothing runs then
+     * @throws IllegalStateException if the simulator was opened for reading
+     */
+    public SimulatorServer serve(ServerSettings port) throws IOException {
+        if (isReadOnly()) throw new IllegalStateException("opened for reading: " + settings.data());
+        var glue = schemas.glue(settings.region(), settings.account());
+        return SimulatorServer.start(streams, Optional.of(glue), port, settings.data().resolve("tls"), settings.random());
+    }
+
     /** True if it was opened for reading. */
     public boolean isReadOnly() {
         return lock == null;
@@ -111,7 +141,7 @@ public final class Simulator implements AutoCloseable {
      */
     @Override
     public void close() {
-        try {
+        try (schemas) {
             streams.close();
         } catch (IOException e) {
             throw new UncheckedIOException("could not close " + settings.data(), e);
