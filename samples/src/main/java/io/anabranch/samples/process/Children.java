@@ -7,38 +7,38 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The children of this process. Closing ends all, and so does the end of this process, in whatever way short of a SIGKILL it comes. */
+/**
+ * The children of this process. Closing ends all, and so does the end of this process, in whatever way short of a SIGKILL it comes: they are asked
+ * to stop, all at once, and those that have not after a while are killed.
+ */
 public final class Children implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final JavaCommand command;
     private final Path logs;
+    private final Duration patience;
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
-    private final Thread hook = new Thread(this::killAll, "end-children");
+    private final Thread hook = new Thread(this::endAll, "end-children");
 
-    /** @param logs an existing folder for one log file a child */
-    public Children(JavaCommand command, Path logs) {
+    /**
+     * @param logs     an existing folder for one log file a child
+     * @param patience how long a child may take to stop
+     */
+    public Children(JavaCommand command, Path logs, Duration patience) {
         this.command = command;
         this.logs = logs;
+        this.patience = patience;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Starts a child. {@code output} gets its standard output, on a thread of its own. */
     public ChildProcess start(String name, List<String> arguments, Consumer<String> output) throws IOException {
-        return start(name, command, arguments, output);
-    }
-
-    /** Starts a child by another command than the usual one. */
-    public ChildProcess start(String name, JavaCommand other, List<String> arguments, Consumer<String> output) throws IOException {
-        ChildProcess child = ChildProcess.start(name, other.line(arguments), logs.resolve(name + ".log"), output);
+        ChildProcess child = ChildProcess.start(name, command.line(arguments), logs.resolve(name + ".log"), output);
         children.add(child);
         return child;
     }
 
-    /** Asks those still alive to stop, in the reverse order of their start; kills who does not within a few seconds. */
     @Override
     public void close() {
-        for (int i = children.size() - 1; i >= 0; i--) stop(children.get(i));
+        endAll();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -46,20 +46,19 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    private static void stop(ChildProcess child) {
-        if (!child.alive()) return;
-        child.terminate();
+    private void endAll() {
+        children.forEach(ChildProcess::terminate);
+        children.forEach(this::awaitOrKill);
+    }
+
+    private void awaitOrKill(ChildProcess child) {
         try {
-            child.awaitExit(PATIENCE);
+            child.awaitExit(patience);
         } catch (ChildFailedException e) {
             child.kill();
         } catch (InterruptedException e) {
             child.kill();
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void killAll() {
-        children.forEach(ChildProcess::kill);
     }
 }
