@@ -32,6 +32,7 @@ final class ClaimCheckpointer implements Checkpointer {
     private @Nullable SequenceNumber processed;
     private @Nullable SequenceNumber asked;
     private @Nullable SequenceNumber durable;
+    private @Nullable Runnable cancelSave;
     private volatile boolean refused;
     private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
 
@@ -60,9 +61,21 @@ final class ClaimCheckpointer implements Checkpointer {
         if (isAfter(last, processed)) processed = last;
     }
 
-    /** True if there is something processed that no checkpoint covers. */
-    synchronized boolean isBehind() {
-        return isAfter(processed, asked);
+    /** Stores what was processed once {@code delay} has passed, also while the next batch is running; one such save is due at a time. */
+    synchronized void saveWithin(Duration delay) {
+        if (cancelSave == null && isAfter(processed, asked)) cancelSave = scheduler.after(delay, this::saveNow);
+    }
+
+    private void saveNow() {
+        synchronized (this) {
+            cancelSave = null;
+        }
+        saveProcessed();
+    }
+
+    /** The claim is over: nothing more is stored by itself. */
+    synchronized void stop() {
+        if (cancelSave != null) cancelSave.run();
     }
 
     /** Everything up to here is done with and stored, and must not be given again. */

@@ -38,7 +38,6 @@ final class ShardRunner {
     private final ClaimCheckpointer checkpointer;
     private final ShardTimers timers;
     private final Alarm timerAlarm;
-    private final Alarm checkpointAlarm;
     private final Alarm validityAlarm;
     private final Alarm pauseAlarm;
     private final ProcessorContext context;
@@ -69,7 +68,6 @@ final class ShardRunner {
                 position -> loop.execute(() -> events.checkpointed(position)), this::lost);
         this.timers = new ShardTimers(parts.clock());
         this.timerAlarm = new Alarm(parts.scheduler(), loop, this::advance);
-        this.checkpointAlarm = new Alarm(parts.scheduler(), loop, checkpointer::saveProcessed);
         this.validityAlarm = new Alarm(parts.scheduler(), loop, this::advance);
         this.pauseAlarm = new Alarm(parts.scheduler(), loop, this::advance);
         this.context = new ShardContext(lease.key().stream(), shard, ProcessorContext.Mode.LIVE, parts.clock(), checkpointer, lease.epoch(),
@@ -144,9 +142,15 @@ final class ShardRunner {
     }
 
     private void rest() {
-        timers.nextMillis().ifPresent(next -> timerAlarm.reset(Duration.ofMillis(Math.max(0, next - parts.clock().millis()))));
+        if (phase == Phase.PROCESSING) timers.nextMillis().ifPresent(this::awaitTimer);
         boolean held = !pauseAlarm.isSet() && situation(true).next() != Step.REST;
         if (held) validityAlarm.set(RECHECK);
+    }
+
+    /** One that is due already and could not run waits for what holds it up. */
+    private void awaitTimer(long atMillis) {
+        long millis = atMillis - parts.clock().millis();
+        if (millis > 0) timerAlarm.reset(Duration.ofMillis(millis));
     }
 
     private void move(Signal signal) {
@@ -182,7 +186,9 @@ final class ShardRunner {
     private void stop(boolean becauseLost) {
         live = false;
         timers.clear();
-        List.of(timerAlarm, checkpointAlarm, validityAlarm).forEach(Alarm::cancel);
+        timerAlarm.cancel();
+        validityAlarm.cancel();
+        checkpointer.stop();
         if (becauseLost) tellLost();
         stopped.complete(null);
     }
@@ -258,7 +264,7 @@ final class ShardRunner {
             checkpointer.processedTo(last);
         }
         records.done();
-        if (checkpointer.isBehind()) checkpointAlarm.set(parts.checkpointEvery());
+        checkpointer.saveWithin(parts.checkpointEvery());
     }
 
     private Prefetch openPrefetch() {

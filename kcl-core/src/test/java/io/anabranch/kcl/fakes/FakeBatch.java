@@ -1,0 +1,59 @@
+package io.anabranch.kcl.fakes;
+
+import io.anabranch.kcl.model.SequenceNumber;
+import io.anabranch.kcl.processor.KinesisRecord;
+import io.anabranch.kcl.processor.RecordBatch;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** A batch of plain objects. */
+public record FakeBatch(List<FakeRecord> records, long millisBehindLatest) implements RecordBatch {
+    public FakeBatch {
+        records = List.copyOf(records);
+    }
+
+    /** A record whose sequence number is a small integer. */
+    public record FakeRecord(long number, String key, long arrivalMillis, int sizeBytes) implements KinesisRecord {
+        @Override
+        public SequenceNumber sequenceNumber() {
+            return new SequenceNumber(BigInteger.valueOf(number));
+        }
+
+        @Override
+        public Optional<String> partitionKey() {
+            return Optional.of(key);
+        }
+
+        @Override
+        public ByteBuffer data() {
+            return ByteBuffer.allocate(sizeBytes).asReadOnlyBuffer();
+        }
+    }
+
+    @Override
+    public int size() {
+        return records.size();
+    }
+
+    @Override
+    public KinesisRecord get(int index) {
+        return records.get(index);
+    }
+
+    @Override
+    public long sizeBytes() {
+        return records.stream().mapToLong(FakeRecord::sizeBytes).sum();
+    }
+
+    @Override
+    public long arrivalMillis(int index) {
+        return records.get(index).arrivalMillis();
+    }
+
+    @Override
+    public RecordBatch slice(int fromIndex, int toIndex) {
+        return new FakeBatch(records.subList(fromIndex, toIndex), millisBehindLatest);
+    }
+}
