@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
-    private static final Duration LAST_CALLS = Duration.ofSeconds(1);
+    private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
     private final String name;
     private final ShardRunners runners;
@@ -94,7 +94,7 @@ public final class Worker implements AutoCloseable {
     public CompletionStage<Void> shutdown() {
         if (leaving.compareAndSet(false, true)) {
             log.info("draining {}", name);
-            coordinator.drain().thenCompose(drained -> runners.allStopped()).whenComplete((drained, failure) -> leave(failure));
+            coordinator.drain().whenComplete((drained, failure) -> leave(failure));
         }
         return stopped.copy();
     }
@@ -135,7 +135,7 @@ public final class Worker implements AutoCloseable {
         else stopped.completeExceptionally(failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure);
     }
 
-    /** Claims that were lost by leaving tell their processors so, if these let them. */
+    /** Claims that are over by now, given back or lost by leaving, tell processor and listener so, if what runs lets them. */
     private void awaitLastCalls() {
         try {
             runners.allStopped().toCompletableFuture().get(LAST_CALLS.toNanos(), TimeUnit.NANOSECONDS);

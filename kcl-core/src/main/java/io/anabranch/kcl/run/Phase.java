@@ -14,7 +14,7 @@ enum Phase {
     DRAINING,
     /** The final checkpoint and release are being written. */
     RELEASING,
-    /** The processor failed for good; the lease is kept, idle. */
+    /** The processor failed for good; the lease is kept, idle, until it is lost: given back it would take the failure through the fleet. */
     FAILED,
     STOPPED;
 
@@ -43,8 +43,7 @@ enum Phase {
             case SAVING_END -> signal == Signal.END_SAVED ? STOPPED : this;
             case DRAINING -> signal == Signal.SHUTDOWN_RETURNED ? RELEASING : this;
             case RELEASING -> signal == Signal.RELEASED ? STOPPED : this;
-            case FAILED -> signal == Signal.REVOKED ? DRAINING : this;
-            case STOPPED -> this;
+            case FAILED, STOPPED -> this;
         };
     }
 

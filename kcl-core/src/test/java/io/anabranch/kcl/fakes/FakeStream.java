@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One stream in memory whose sequence numbers are 1, 2, 3 and so on over all shards. A fetch at the tip waits for the next record. Thread-safe; what
  * fetches complete is run by the thread that appends.
  */
-public final class FakeStream implements StreamSource {
+public class FakeStream implements StreamSource {
     private static final BigInteger END = BigInteger.ONE.shiftLeft(128);
 
     private final Map<ShardId, Shard> shards = new TreeMap<>();

@@ -137,16 +137,18 @@ class ShardFailureTest {
     }
 
     @Test
-    void aFailedShardThatIsRevokedIsTidiedUp() {
+    void aFailedShardIsNotGivenBackEvenIfRevoked() {
         Stand stand = new Stand();
         stand.processor.failNext("processRecords", 100);
         stand.append(1);
         Lease lease = stand.grant();
         stand.pass(Duration.ofMinutes(1));
         stand.revoke(lease);
+        assertThat(stand.leases.state(Stand.KEY)).isEqualTo(LeaseState.FAILED);
+        assertThat(stand.leases.writes()).containsExactly("fail shardId-000000000000 TRIM_HORIZON");
 
-        assertThat(stand.calls()).endsWith("shutdownRequested");
-        assertThat(stand.checkpoint()).isEqualTo("TRIM_HORIZON");
+        stand.lose(lease);
+        assertThat(stand.calls()).endsWith("leaseLost");
         assertThat(stand.runners.allStopped().toCompletableFuture()).isDone();
     }
 
