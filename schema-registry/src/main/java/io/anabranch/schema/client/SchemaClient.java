@@ -43,7 +43,11 @@ public final class SchemaClient {
         return new SchemaClient(source, Ticker.systemTicker());
     }
 
-    /** @param nanoClock any start, never back; what the second of an unknown id is measured by */
+    /**
+     * A client with a clock of its own.
+     *
+     * @param nanoClock any start, never back; what the second of an unknown id is measured by
+     */
     public static SchemaClient of(SchemaSource source, LongSupplier nanoClock) {
         return new SchemaClient(source, nanoClock::getAsLong);
     }
@@ -62,7 +66,7 @@ public final class SchemaClient {
         try {
             return registrations.get(new Registration(name, schema.toString()), this::register);
         } catch (Failure e) {
-            if (e.getCause() instanceof SchemaRefusedException refused) throw refused;
+            if (e.carried instanceof SchemaRefusedException refused) throw refused;
             throw e.as(RegistryUnavailableException.class);
         }
     }
@@ -87,12 +91,15 @@ public final class SchemaClient {
 
     /** Carries a checked exception through the cache's loading function. */
     private static final class Failure extends RuntimeException {
-        Failure(SchemaException cause) {
-            super(cause);
+        private final SchemaException carried;
+
+        Failure(SchemaException carried) {
+            super(carried);
+            this.carried = carried;
         }
 
         <T extends SchemaException> T as(Class<T> type) {
-            return type.cast(getCause());
+            return type.cast(carried);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.anabranch.schema.serde;
 import io.anabranch.schema.model.BadPayloadException;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 
 /**
@@ -47,7 +46,7 @@ final class BodyCheck {
 
     /** Makes the steps, and measures them once all are there: a schema may contain itself. */
     private static final class Compiler {
-        private final Map<Schema, Record> records = new IdentityHashMap<>();
+        private final IdentityHashMap<Schema, Fields> records = new IdentityHashMap<>();
 
         Step compile(Schema schema) {
             return switch (schema.getType()) {
@@ -69,9 +68,9 @@ final class BodyCheck {
         }
 
         private Step record(Schema schema) {
-            Record known = records.get(schema);
+            Fields known = records.get(schema);
             if (known != null) return known;
-            var record = new Record();
+            var record = new Fields();
             records.put(schema, record);
             record.names = schema.getFields().stream().map(Schema.Field::name).toArray(String[]::new);
             record.steps = schema.getFields().stream().map(field -> compile(field.schema())).toArray(Step[]::new);
@@ -108,7 +107,13 @@ final class BodyCheck {
         }
     }
 
-    private record Union(Step[] branches) implements Step {
+    private static final class Union implements Step {
+        private final Step[] branches;
+
+        Union(Step[] branches) {
+            this.branches = branches;
+        }
+
         @Override
         public void walk(Cursor cursor) throws BadPayloadException {
             branches[cursor.index("union branch", branches.length)].walk(cursor);
@@ -125,7 +130,7 @@ final class BodyCheck {
         }
     }
 
-    private static final class Record implements Step {
+    private static final class Fields implements Step {
         private String[] names = {};
         private Step[] steps = {};
         private boolean measured;

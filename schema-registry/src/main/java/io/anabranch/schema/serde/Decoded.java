@@ -7,6 +7,10 @@ import java.nio.ByteBuffer;
 public sealed interface Decoded<T> {
     record Value<T>(T value) implements Decoded<T> {}
 
-    /** @param data the buffer as it was given, not moved */
+    /**
+     * No record of the registry, for the reason given.
+     *
+     * @param data the buffer as it was given, not moved
+     */
     record Raw<T>(ByteBuffer data, SchemaException reason) implements Decoded<T> {}
 }
