@@ -73,7 +73,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpContent content && !discarding) {
                 take(context, content);
             }
-            if (message instanceof LastHttpContent) {
+            if (message instanceof LastHttpContent last && last.decoderResult().isSuccess()) {
                 requestWhole.run();
                 finish(context);
             }
@@ -91,6 +91,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         RequestBody gathered = new RequestBody(announcedLength(request), maxBodyBytes);
         body = gathered;
         if (gathered.isTooLarge()) {
+            wholeSeen = HttpUtil.is100ContinueExpected(request); // it was told not to send the rest
             refuse(context, 413);
         } else if (HttpUtil.is100ContinueExpected(request) && !running) {
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));

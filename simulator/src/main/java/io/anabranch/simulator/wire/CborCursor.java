@@ -38,6 +38,7 @@ final class CborCursor extends BodyCursor {
             return false;
         }
         piece(TEXT);
+        require(Utf8.isAscii(body, start, start + length));
         return true;
     }
 
@@ -105,7 +106,7 @@ final class CborCursor extends BodyCursor {
     void skip() throws Unusual {
         switch (peek() >> 5) {
             case BYTES -> piece(BYTES);
-            case TEXT -> piece(TEXT);
+            case TEXT -> text(Integer.MAX_VALUE);
             case LIST -> {
                 enterList();
                 while (nextItem()) {

@@ -146,7 +146,7 @@ final class JsonCursor extends BodyCursor {
     void skip() throws Unusual {
         skipSpace();
         switch (peek()) {
-            case '"' -> quoted();
+            case '"' -> skipText();
             case '{' -> {
                 enterMap();
                 while (nextMember()) {
@@ -164,6 +164,11 @@ final class JsonCursor extends BodyCursor {
             case 'n' -> literal(NULL);
             default -> throw Unusual.BODY; // a number nobody asked for: rare enough for the tree
         }
+    }
+
+    private void skipText() throws Unusual {
+        quoted();
+        require(!escaped && (ascii || Utf8.charCount(body, start, start + length) >= 0));
     }
 
     @Override

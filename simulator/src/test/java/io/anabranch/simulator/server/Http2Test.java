@@ -1,0 +1,116 @@
+package io.anabranch.simulator.server;
+
+import static io.anabranch.simulator.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.anabranch.simulator.wire.WireFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTTP/2 by prior knowledge, frame by frame. */
+class Http2Test {
+    @TempDir
+    static Path data;
+
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new RunningServer(data);
+        server.ok(WireFormat.JSON, "CreateStream", json("{'StreamName':'s','ShardCount':1}"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static RawConnection connect(int... settings) throws IOException {
+        return new RawConnection(server.port()).send(Http2Frames.PREFACE).send(Http2Frames.settings(settings));
+    }
+
+    @Test
+    void manyStreamsOfOneConnectionAreAllAnswered() throws IOException {
+        try (RawConnection connection = connect()) {
+            for (int stream = 1; stream < 200; stream += 2) {
+                connection.send(Http2Frames.post(stream, "PutRecord", json("{'StreamName':'s','PartitionKey':'k','Data':''}")));
+            }
+            Set<Integer> answered = new HashSet<>();
+            while (answered.size() < 100) {
+                Http2Frames.Frame frame = Http2Frames.read(connection.in());
+                if (frame.type() == Http2Frames.DATA && (frame.flags() & Http2Frames.END_STREAM) != 0) {
+                    answered.add(frame.stream());
+                }
+            }
+        }
+    }
+
+    /** One DATA frame may hold 16 KiB; longer ones break the rules. */
+    @Test
+    void aFrameBeyondTheRulesEndsTheConnectionInGoodOrder() throws IOException {
+        try (RawConnection connection = connect()) {
+            String text = json("{'StreamName':'s','PartitionKey':'k','Data':'%s'}", "A".repeat(40_000));
+            connection.send(Http2Frames.post(1, "PutRecord", text));
+            Http2Frames.Frame frame;
+            do {
+                frame = Http2Frames.read(connection.in());
+            } while (frame.type() != Http2Frames.GOAWAY);
+            assertThat(frame.payload()).isNotEmpty();
+        }
+    }
+
+    /** A client that opens no window gets headers and no data; it holds up nobody else, and gets the rest once it does. */
+    @Test
+    void answersWaitForTheClientsWindow() throws IOException {
+        try (RawConnection closed = connect(4, 0);
+                RawConnection other = connect()) {
+            closed.send(Http2Frames.get(1, "/health"));
+            Http2Frames.Frame frame;
+            do {
+                frame = Http2Frames.read(closed.in());
+            } while (frame.type() != Http2Frames.HEADERS);
+            assertThat(frame.flags() & Http2Frames.END_STREAM).isZero();
+            other.send(Http2Frames.get(1, "/health"));
+            assertThat(Http2Frames.awaitData(other.in(), 1)).contains("ok");
+            closed.send(Http2Frames.get(3, "/ready"));
+            do {
+                frame = Http2Frames.read(closed.in());
+                assertThat(frame.type()).isNotEqualTo(Http2Frames.DATA);
+            } while (frame.type() != Http2Frames.HEADERS);
+            closed.send(Http2Frames.windowUpdate(1, 100));
+            assertThat(Http2Frames.awaitData(closed.in(), 1)).contains("ok");
+        }
+    }
+
+    @Test
+    void streamsBeyondTheLimitAreRefused() throws IOException {
+        try (SimulatorServer narrow = server.simulator().serve(new ServerSettings("127.0.0.1", 0, TlsMode.ACCEPTED,
+                        java.time.Duration.ofSeconds(60), 10, 16_384, 16 << 20, 2, 1));
+                RawConnection connection = new RawConnection(narrow.port()).send(Http2Frames.PREFACE).send(Http2Frames.settings())) {
+            for (int stream = 1; stream <= 5; stream += 2) {
+                connection.send(Http2Frames.headers(stream, 0, ":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/"));
+            }
+            Http2Frames.Frame frame;
+            do {
+                frame = Http2Frames.read(connection.in());
+            } while (frame.type() != Http2Frames.RST_STREAM && frame.type() != Http2Frames.GOAWAY);
+            assertThat(frame.stream() == 5 || frame.type() == Http2Frames.GOAWAY).isTrue();
+        }
+    }
+
+    @Test
+    void aStreamThatIsCancelledTakesNothingWithIt() throws IOException {
+        try (RawConnection connection = connect()) {
+            connection.send(Http2Frames.headers(1, 0, ":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/"));
+            connection.send(Http2Frames.frame(Http2Frames.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8}));
+            connection.send(Http2Frames.get(3, "/health"));
+            assertThat(Http2Frames.awaitData(connection.in(), 3)).contains("ok");
+        }
+    }
+}
