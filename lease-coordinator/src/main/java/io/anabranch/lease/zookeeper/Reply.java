@@ -9,26 +9,26 @@ import org.apache.zookeeper.KeeperException.Code;
 final class Reply<T> extends CompletableFuture<T> {
     private final String request;
     private final BooleanSupplier closing;
-    private final boolean madeWhileClosing;
 
     /** @param closing whether this side has begun to close the session */
     Reply(String request, BooleanSupplier closing) {
         this.request = request;
         this.closing = closing;
-        this.madeWhileClosing = closing.getAsBoolean();
     }
 
     void fail(Code code) {
         fail(code, -1);
     }
 
-    /**
-     * A session this side closes makes the client library report requests as expired that the server may have carried out; those alone that were
-     * made afterwards certainly were not sent.
-     */
+    /** A session this side closes makes the client library report requests as expired that the server may have carried out. */
     void fail(Code code, int failedOperation) {
-        boolean doubtful = code == Code.SESSIONEXPIRED && closing.getAsBoolean() && !madeWhileClosing;
+        boolean doubtful = code == Code.SESSIONEXPIRED && closing.getAsBoolean();
         completeExceptionally(Failures.of(doubtful ? Code.CONNECTIONLOSS : code, failedOperation, request));
+    }
+
+    /** The session is closed: the request is not sent. */
+    void refuse() {
+        completeExceptionally(Failures.of(Code.SESSIONEXPIRED, -1, request));
     }
 
     void reject(String reason) {

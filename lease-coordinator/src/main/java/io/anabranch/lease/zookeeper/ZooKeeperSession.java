@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
@@ -53,13 +54,15 @@ final class ZooKeeperSession implements CoordinationSession {
     @Override
     public CompletionStage<Optional<Node>> read(String path, Optional<Runnable> watcher) {
         String node = address.absolute(path);
-        Reply<Optional<Node>> reply = reply("read " + path);
         OneShotWatch watch = watch(watcher);
+        return request("read " + path, reply -> sendRead(reply, node, watch));
+    }
+
+    private void sendRead(Reply<Optional<Node>> reply, String node, @Nullable OneShotWatch watch) {
         handle.getData(node, watch, (code, p, c, data, stat) -> answerRead(reply, Code.get(code), data, stat, watch != null), null);
         if (watch != null) {
             handle.exists(node, watch, (code, p, c, stat) -> answerMissing(reply, Code.get(code), Optional.empty(), watch::fire), null);
         }
-        return reply;
     }
 
     private static void answerRead(Reply<Optional<Node>> reply, Code code, byte[] data, Stat stat, boolean watched) {
@@ -75,14 +78,16 @@ final class ZooKeeperSession implements CoordinationSession {
     @Override
     public CompletionStage<List<String>> children(String path, Optional<Runnable> watcher) {
         String node = address.absolute(path);
-        Reply<List<String>> reply = reply("children " + path);
         OneShotWatch watch = watch(watcher);
+        return request("children " + path, reply -> sendChildren(reply, node, watch));
+    }
+
+    private void sendChildren(Reply<List<String>> reply, String node, @Nullable OneShotWatch watch) {
         handle.getChildren(node, watch, (code, p, c, names, stat) -> answerChildren(reply, Code.get(code), names, node, watch), null);
         if (watch != null) {
             CreationWatch creation = creations.computeIfAbsent(node, n -> new CreationWatch());
             handle.exists(node, creation, (code, p, c, stat) -> answerMissing(reply, Code.get(code), List.of(), creation::created), null);
         }
-        return reply;
     }
 
     private void answerChildren(Reply<List<String>> reply, Code code, List<String> names, String node, @Nullable OneShotWatch watch) {
@@ -117,9 +122,8 @@ final class ZooKeeperSession implements CoordinationSession {
         if (paths.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        Reply<List<Optional<Node>>> reply = reply("read " + paths.size() + " nodes from " + paths.get(0));
-        new MultiRead(handle, paths.stream().map(address::absolute).toList(), reply).send();
-        return reply;
+        List<String> nodes = paths.stream().map(address::absolute).toList();
+        return request("read " + nodes.size() + " nodes from " + paths.get(0), reply -> new MultiRead(handle, nodes, reply).send());
     }
 
     @Override
@@ -128,15 +132,17 @@ final class ZooKeeperSession implements CoordinationSession {
             return CompletableFuture.completedFuture(List.of());
         }
         List<Write> writes = List.copyOf(operations);
-        Reply<List<WriteResult>> reply = reply("write " + writes.size() + " from " + writes.get(0).path());
         List<Op> ops = writes.stream().map(write -> Writes.toOp(write, address.absolute(write.path()))).toList();
+        return request("write " + writes.size() + " from " + writes.get(0).path(), reply -> sendWrite(reply, writes, ops));
+    }
+
+    /** For a request that is too large the server would cut the connection, which the writer could not tell from a loss worth another try. */
+    private void sendWrite(Reply<List<WriteResult>> reply, List<Write> writes, List<Op> ops) {
         if (writes.stream().mapToLong(Writes::bytes).sum() > LARGEST_REQUEST_BYTES) {
-            // The server would cut the connection, and the writer could not tell that from a loss worth another try.
             reply.reject("larger than " + LARGEST_REQUEST_BYTES + " bytes:");
-            return reply;
+        } else {
+            handle.multi(ops, (code, p, c, results) -> answerWrite(reply, writes, Code.get(code), results), null);
         }
-        handle.multi(ops, (code, p, c, results) -> answerWrite(reply, writes, Code.get(code), results), null);
-        return reply;
     }
 
     private static void answerWrite(Reply<List<WriteResult>> reply, List<Write> writes, Code code, @Nullable List<OpResult> results) {
@@ -155,9 +161,7 @@ final class ZooKeeperSession implements CoordinationSession {
 
     @Override
     public CompletionStage<Void> sync() {
-        Reply<Void> reply = reply("sync");
-        handle.sync("/", (code, p, c) -> answerSync(reply, Code.get(code)), null);
-        return reply;
+        return request("sync", (Reply<Void> reply) -> handle.sync("/", (code, p, c) -> answerSync(reply, Code.get(code)), null));
     }
 
     private static void answerSync(Reply<Void> reply, Code code) {
@@ -183,8 +187,14 @@ final class ZooKeeperSession implements CoordinationSession {
         return watcher.map(w -> new OneShotWatch(w, () -> closing)).orElse(null);
     }
 
-    private <T> Reply<T> reply(String request) {
-        return new Reply<>(request, () -> closing);
+    private <T> CompletionStage<T> request(String what, Consumer<Reply<T>> send) {
+        Reply<T> reply = new Reply<>(what, () -> closing);
+        if (closing) {
+            reply.refuse();
+        } else {
+            send.accept(reply);
+        }
+        return reply;
     }
 
     static Node node(byte @Nullable [] data, Stat stat) {

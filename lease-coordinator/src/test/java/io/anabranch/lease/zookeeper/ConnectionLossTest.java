@@ -14,8 +14,11 @@ import io.anabranch.lease.store.StoreException.Kind;
 import io.anabranch.lease.store.Write;
 import io.anabranch.lease.store.Write.Mode;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -178,6 +181,27 @@ final class ConnectionLossTest {
             assertThat(failure(session.read("/", Optional.empty())).kind()).isEqualTo(Kind.SESSION_EXPIRED);
             get(next.sync());
             assertThat(listener.events()).containsExactly("suspended", "expired");
+        }
+    }
+
+    @Test
+    void anExpiredSessionIsNotFollowedByOneNobodyAskedFor() throws Exception {
+        server = EmbeddedZooKeeper.start(folder, 0);
+        try (CoordinationStore store = ZooKeeper.connect(server.connectString())) {
+            CoordinationSession session = get(store.open(TIMEOUT, listener));
+            Sessions.kill(session, server.connectString());
+            await().until(() -> listener.events().contains("expired"));
+
+            get(get(store.open(TIMEOUT, new RecordingListener())).sync());
+
+            assertThat(ask("srvr")).contains("Connections: 2"); // the session just opened and the question itself
+        }
+    }
+
+    private String ask(String fourLetters) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write(fourLetters.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 
