@@ -31,10 +31,19 @@ final class Journal implements Closeable {
         this.file = file;
     }
 
+    /** Opens a file for reading and writing. */
+    interface Opener {
+        RandomAccessFile open(Path path) throws IOException;
+    }
+
     /** Opens or creates the journal, hands what it holds to {@code sink}, and cuts a torn tail. */
     static Journal open(Path path, JournalScan.Sink sink) throws IOException {
+        return open(path, sink, file -> new RandomAccessFile(file.toFile(), "rw"));
+    }
+
+    static Journal open(Path path, JournalScan.Sink sink, Opener opener) throws IOException {
         if (!Files.exists(path)) create(path);
-        var journal = new Journal(path, new RandomAccessFile(path.toFile(), "rw"));
+        var journal = new Journal(path, opener.open(path));
         try {
             journal.recover(sink);
             return journal;

@@ -2,6 +2,7 @@ package io.anabranch.schema.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -119,6 +120,52 @@ class JournalTest {
             tail.readOn(collect(seen));
             tail.readOn(collect(seen));
             assertThat(seen).isEqualTo(TEXTS);
+        }
+    }
+
+    /** A full disk takes half of a frame and answers with an error; when there is room again, the journal goes on behind its last whole frame. */
+    @Test
+    void aFailedWriteLeavesNothingBehindAndTheNextOneSucceeds() throws IOException {
+        var full = new boolean[] {true};
+        try (var journal = Journal.open(file, (payload, offset) -> {}, path -> new FillingFile(path, full))) {
+            assertThatIOException().isThrownBy(() -> journal.append(new byte[100])).withMessage("No space left on device");
+            assertThat(open(Files.copy(file, folder.resolve("after")))).isEqualTo(TEXTS);
+            full[0] = false;
+            journal.append("room again".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(open(file)).containsExactly("first", "the second of them", "x", "the last one", "room again");
+    }
+
+    @Test
+    void aJournalThatCannotBeCutBackTakesNothingMore() throws IOException {
+        try (var journal = Journal.open(file, (payload, offset) -> {}, path -> new FillingFile(path, new boolean[] {true}) {
+            @Override
+            public void setLength(long length) throws IOException {
+                throw new IOException("Input/output error");
+            }
+        })) {
+            assertThatIOException().isThrownBy(() -> journal.append(new byte[100])).withMessage("No space left on device");
+            assertThatIOException().isThrownBy(() -> journal.append(new byte[100])).withMessageContaining("takes no more changes");
+        }
+        assertThat(open(file)).isEqualTo(TEXTS);
+    }
+
+    private static class FillingFile extends RandomAccessFile {
+        private final boolean[] full;
+
+        FillingFile(Path path, boolean[] full) throws IOException {
+            super(path.toFile(), "rw");
+            this.full = full;
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            if (!full[0]) {
+                super.write(bytes);
+                return;
+            }
+            super.write(bytes, 0, bytes.length / 2);
+            throw new IOException("No space left on device");
         }
     }
 
