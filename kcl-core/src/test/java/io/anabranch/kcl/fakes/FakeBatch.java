@@ -5,6 +5,8 @@ import io.anabranch.kcl.processor.KinesisRecord;
 import io.anabranch.kcl.processor.RecordBatch;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +16,8 @@ public record FakeBatch(List<FakeRecord> records, long millisBehindLatest) imple
         records = List.copyOf(records);
     }
 
-    /** A record whose sequence number is a small integer. */
-    public record FakeRecord(long number, String key, long arrivalMillis, int sizeBytes) implements KinesisRecord {
+    /** A record whose sequence number is a small integer; its data is the text, cut or filled up to its size. */
+    public record FakeRecord(long number, String key, long arrivalMillis, int sizeBytes, String text) implements KinesisRecord {
         @Override
         public SequenceNumber sequenceNumber() {
             return new SequenceNumber(BigInteger.valueOf(number));
@@ -28,7 +30,7 @@ public record FakeBatch(List<FakeRecord> records, long millisBehindLatest) imple
 
         @Override
         public ByteBuffer data() {
-            return ByteBuffer.allocate(sizeBytes).asReadOnlyBuffer();
+            return ByteBuffer.wrap(Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), sizeBytes)).asReadOnlyBuffer();
         }
     }
 

@@ -9,10 +9,12 @@ import io.anabranch.kcl.source.ShardReader;
 import io.anabranch.kcl.source.SourceException;
 import io.anabranch.kcl.source.StreamSource;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,14 +59,28 @@ public class FakeStream implements StreamSource {
         for (int i = 0; i < count; i++) append(shard, "key", 100);
     }
 
-    public long append(ShardId shard, String key, int sizeBytes) {
-        long number;
+    public void append(ShardId shard, String key, int sizeBytes) {
+        append(shard, key, sizeBytes, "");
+    }
+
+    /** Appends to the open shard that takes the key. */
+    public void put(String key, String text) {
+        append(shardOf(key), key, text.getBytes(StandardCharsets.UTF_8).length, text);
+    }
+
+    private void append(ShardId shard, String key, int sizeBytes, String text) {
         synchronized (this) {
-            number = ++lastNumber;
-            at(shard).records.add(new FakeRecord(number, key, number, sizeBytes));
+            lastNumber++;
+            at(shard).records.add(new FakeRecord(lastNumber, key, lastNumber, sizeBytes, text));
         }
         at(shard).wake();
-        return number;
+    }
+
+    private synchronized ShardId shardOf(String key) {
+        BigInteger hash = new BigInteger(128, new Random(key.hashCode()));
+        return shards.values().stream()
+                .filter(shard -> shard.children == null && shard.range.start().compareTo(hash) <= 0 && shard.range.end().compareTo(hash) >= 0)
+                .findFirst().orElseThrow().id;
     }
 
     public List<ShardId> split(ShardId parent) {

@@ -1,0 +1,27 @@
+package io.anabranch.kcl;
+
+import io.anabranch.kcl.model.ShardId;
+import io.anabranch.kcl.source.StreamSource;
+import java.util.List;
+
+/** A stream named {@code orders} that a test writes to and reshards. */
+interface TestStream extends AutoCloseable {
+    /** A new source over it. */
+    StreamSource source();
+
+    void put(String key, String value) throws Exception;
+
+    void split(ShardId shard) throws Exception;
+
+    /** Two shards next to each other. */
+    void merge(ShardId one, ShardId other) throws Exception;
+
+    /** Open shards in the order of their hash keys. */
+    List<ShardId> openShards();
+
+    /** Records put before this and records put after it arrive in different milliseconds. */
+    void awaitNextMillisecond() throws Exception;
+
+    @Override
+    void close();
+}
