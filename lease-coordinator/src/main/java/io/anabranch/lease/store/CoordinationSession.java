@@ -42,6 +42,9 @@ public interface CoordinationSession extends AutoCloseable {
     /** @param ephemeralOwner the id of the session this node vanishes with, or 0 */
     record Node(byte[] data, int version, long ephemeralOwner) {}
 
-    /** @param path the node's path, with the sequence the store gave it; @param version its version after the write, -1 after a delete or check */
+    /**
+     * @param path    the node's path, with the sequence the store gave it
+     * @param version its version after the write, -1 after a delete or check
+     */
     record WriteResult(String path, int version) {}
 }
