@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * conditional on the record's version, and carries its number within the epoch: when a reply is lost, the record read again tells whether the write
  * happened (it has the number), did not (it has a lower one: sent again), or never will (it has a higher epoch: the lease is lost).
  */
+@SuppressWarnings("ReferenceEquality") // an answer counts for the very attempt it answers, not for an equal one
 final class ClaimedLease {
     private static final Logger log = LoggerFactory.getLogger(ClaimedLease.class);
 
