@@ -1,0 +1,151 @@
+package io.anabranch.lease.simulation;
+
+import io.anabranch.lease.store.VirtualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A fleet of 2 to 4 workers with shards that split and merge, some seconds of faults, then peace until everything is processed. */
+final class RandomFaults {
+    private static final int FOLLOWERS = 3;
+
+    private final World world;
+    private final SplittableRandom random;
+    private int started;
+    private boolean peace;
+
+    RandomFaults(World world) {
+        this.world = world;
+        this.random = world.random.split();
+    }
+
+    /** Runs the world of this seed to its end; a broken promise is thrown. */
+    static World run(World world) {
+        new RandomFaults(world).run();
+        return world;
+    }
+
+    private void run() {
+        int shards = 3 + random.nextInt(6);
+        for (int i = 0; i < shards; i++) world.workload.add(String.format("s%02d", i), List.of(), 200 + random.nextInt(1_200));
+        int fleet = 2 + random.nextInt(3);
+        for (int i = 0; i < fleet; i++) startOne();
+        reshardLater();
+        world.runFor(Duration.ofMillis(1_000 + random.nextInt(2_000)));
+        faultLater();
+        world.runFor(Duration.ofMillis(8_000 + random.nextInt(15_000)));
+        makePeace();
+        for (int i = 0; i < 900 && !world.invariants.allEnded(); i++) {
+            world.runFor(Duration.ofMillis(200));
+            world.invariants.live();
+        }
+        world.check(world.invariants.allEnded(), "L1 not everything was processed");
+    }
+
+    private void startOne() {
+        world.start("w" + ++started);
+    }
+
+    private void reshardLater() {
+        world.time.after(VirtualTime.millis(500 + random.nextInt(6_000)), () -> {
+            if (peace || world.workload.shards.size() > 14) return;
+            List<Workload.Shard> leaves = world.workload.leaves();
+            Workload.Shard first = leaves.get(random.nextInt(leaves.size()));
+            Workload.Shard second = leaves.get(random.nextInt(leaves.size()));
+            boolean merge = random.nextInt(3) == 0 && first != second;
+            if (hasNotEnded(first) && hasNotEnded(second)) {
+                world.workload.reshard(merge ? List.of(first, second) : List.of(first), merge ? 1 : 2, 50 + random.nextInt(300));
+            }
+            reshardLater();
+        });
+    }
+
+    private static boolean hasNotEnded(Workload.Shard shard) {
+        return shard.processedPrefix() < shard.records;
+    }
+
+    private void faultLater() {
+        world.time.after(VirtualTime.millis(100 + random.nextInt(2_500)), () -> {
+            if (peace) return;
+            fault();
+            faultLater();
+        });
+    }
+
+    private void fault() {
+        if (world.workers.isEmpty()) {
+            startOne();
+            return;
+        }
+        SimulatedWorker victim = world.workers.get(random.nextInt(world.workers.size()));
+        long duration = VirtualTime.millis(random.nextInt(9_000));
+        switch (random.nextInt(11)) {
+            case 0 -> killAndReplace(victim);
+            case 1, 2 -> pause(victim, duration);
+            case 3, 4 -> cut(victim, duration);
+            case 5 -> victim.client.reset();
+            case 6 -> slow(duration / 3);
+            case 7 -> lag(duration);
+            case 8 -> victim.hang(VirtualTime.millis(random.nextInt(12_000)));
+            case 9 -> cutFollower(duration / 2);
+            default -> joinOrLeave(victim);
+        }
+    }
+
+    private void killAndReplace(SimulatedWorker victim) {
+        world.kill(victim);
+        world.time.after(VirtualTime.millis(random.nextInt(3_000)), this::startOne);
+    }
+
+    private void pause(SimulatedWorker victim, long duration) {
+        world.trace("pause", victim.name, duration);
+        victim.process.pause();
+        world.time.after(duration, victim.process::resume);
+    }
+
+    private void cut(SimulatedWorker victim, long duration) {
+        world.trace("cut", victim.name, duration);
+        victim.client.cut();
+        world.time.after(duration, victim.client::heal);
+    }
+
+    private void slow(long duration) {
+        world.trace("slow", "leader", duration);
+        world.ensemble.slowBy(VirtualTime.millis(50 + random.nextInt(1_500)));
+        world.time.after(duration, () -> world.ensemble.slowBy(0));
+    }
+
+    private void lag(long duration) {
+        int follower = random.nextInt(FOLLOWERS);
+        world.ensemble.lag(follower, VirtualTime.millis(random.nextInt(1_500)));
+        world.time.after(duration, () -> world.ensemble.lag(follower, VirtualTime.millis(1)));
+    }
+
+    private void cutFollower(long duration) {
+        int follower = random.nextInt(FOLLOWERS);
+        world.trace("cut", "follower " + follower, duration);
+        world.ensemble.cutFollower(follower);
+        world.time.after(duration, () -> world.ensemble.healFollower(follower));
+    }
+
+    private void joinOrLeave(SimulatedWorker victim) {
+        if (world.workers.size() < 5 && random.nextBoolean()) startOne();
+        else if (world.workers.size() > 1 && !victim.isDraining()) victim.drain();
+    }
+
+    private void makePeace() {
+        peace = true;
+        world.trace("peace", "", "");
+        world.ensemble.slowBy(0);
+        for (int i = 0; i < FOLLOWERS; i++) {
+            world.ensemble.lag(i, VirtualTime.millis(1));
+            world.ensemble.healFollower(i);
+        }
+        for (SimulatedWorker worker : List.copyOf(world.workers)) {
+            worker.process.resume();
+            worker.client.heal();
+            if (worker.isDraining()) world.kill(worker);
+        }
+        if (world.workers.isEmpty()) startOne();
+    }
+}
