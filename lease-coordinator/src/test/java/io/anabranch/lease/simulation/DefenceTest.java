@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * is broken. Each runs on some seeds, which vary the latencies.
  */
 class DefenceTest {
-    private static final int SEEDS = 8;
+    private static final int SEEDS = 5;
 
     private interface Script {
         void run(World world) throws StoreException;
@@ -191,7 +191,7 @@ class DefenceTest {
     }
 
     private static void shards(World world, int count) {
-        for (int i = 0; i < count; i++) world.workload.add(String.format("s%02d", i), List.of(), 100_000);
+        for (int i = 0; i < count; i++) world.workload.add(String.format("s%02d", i), List.of(), 20_000);
     }
 
     private static LeaseKey key(String shard) {

@@ -19,6 +19,7 @@ final class Workload implements Catalog {
         final List<String> children = new ArrayList<>();
         final int records;
         final boolean[] processed;
+        private int prefix;
 
         Shard(String name, List<String> parents, int records) {
             this.key = new LeaseKey(STREAM, name);
@@ -28,7 +29,6 @@ final class Workload implements Catalog {
         }
 
         int processedPrefix() {
-            int prefix = 0;
             while (prefix < records && processed[prefix]) prefix++;
             return prefix;
         }
