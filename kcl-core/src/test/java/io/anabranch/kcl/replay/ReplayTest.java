@@ -101,7 +101,30 @@ final class ReplayTest {
         source.shard("c", "a").shard("d", "a").shard("e", "b", "c").shard("f", "gone");
         for (String shard : List.of("a", "b", "c", "d", "e", "f")) source.records(shard, 1, 2, 3, 4, 5);
         List<String> events = Collections.synchronizedList(new ArrayList<>());
-        replay().threads(4).processor(new Recorder(events)).run();
+        var lastStarted = new CountDownLatch(1);
+        var recorder = new Recorder(events);
+        replay().threads(4).processor(shard -> new RecordProcessor() {
+            @Override
+            public void initialize(ProcessorContext context) {
+                recorder.initialize(context);
+                if (shard.value().equals("f")) lastStarted.countDown();
+            }
+
+            @Override
+            public void processRecords(RecordBatch records, ProcessorContext context) throws Exception {
+                if (shard.value().equals("a")) lastStarted.await(); // while it waits, whatever may start does
+            }
+
+            @Override
+            public void shardEnded(ProcessorContext context) {
+                recorder.shardEnded(context);
+            }
+
+            @Override
+            public void shutdownRequested(ProcessorContext context) {
+                recorder.shutdownRequested(context);
+            }
+        }).run();
         for (String pair : List.of("ac", "ad", "be", "ce")) {
             assertThat(events).containsSubsequence(pair.charAt(0) + " ended", pair.charAt(1) + " initialize");
         }
