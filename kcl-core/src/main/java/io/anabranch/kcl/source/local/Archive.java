@@ -3,10 +3,13 @@ package io.anabranch.kcl.source.local;
 import io.anabranch.kcl.source.SourceLoop;
 import io.anabranch.kcl.source.StreamSource;
 import io.anabranch.simulator.Simulator;
+import io.anabranch.simulator.stream.Shard;
+import io.anabranch.simulator.stream.Stream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -18,7 +21,8 @@ public final class Archive {
     private Archive() {}
 
     /**
-     * Opens a data folder of the simulator. A reader at the tip looks for growth twenty times a second. The source's clock is the system's.
+     * Opens a data folder of the simulator. A reader at the tip looks for growth twenty times a second. The source's clock is the system's, or the arrival of
+     * the stream's newest record where that is later: whoever wrote the folder may have had another clock.
      *
      * @throws UncheckedIOException there is no data folder, or it cannot be read
      */
@@ -30,7 +34,8 @@ public final class Archive {
     static StreamSource open(Path dataFolder, InstantSource clock, ScheduledExecutorService loop, Runnable onClose) {
         try {
             Simulator simulator = Simulator.openReadOnly(dataFolder);
-            return new LocalSource(simulator.streams(), new Growth(Growth.UNHEARD, LOOK_EVERY, LONGEST_WAIT, loop), clock, () -> {
+            var growth = new Growth(Growth.UNHEARD, LOOK_EVERY, LONGEST_WAIT, loop);
+            return new LocalSource(simulator.streams(), growth, stream -> now(simulator.streams().stream(stream), clock), () -> {
                 onClose.run();
                 simulator.close();
             });
@@ -38,5 +43,10 @@ public final class Archive {
             onClose.run();
             throw new UncheckedIOException("cannot read the data folder " + dataFolder + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Instant now(Stream stream, InstantSource clock) {
+        long newest = stream.shards().stream().mapToLong(Shard::tipArrivalMillis).max().orElse(0);
+        return Instant.ofEpochMilli(Math.max(newest, clock.millis()));
     }
 }

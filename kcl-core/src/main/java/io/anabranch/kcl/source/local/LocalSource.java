@@ -8,7 +8,7 @@ import io.anabranch.kcl.source.StreamSource;
 import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.stream.Streams;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -16,21 +16,27 @@ import java.util.concurrent.CompletionStage;
 final class LocalSource implements StreamSource {
     private final Streams streams;
     private final Growth growth;
-    private final InstantSource clock;
+    private final ServiceClock clock;
     private final Runnable onClose;
 
-    LocalSource(Streams streams, Growth growth, InstantSource clock, Runnable onClose) {
+    LocalSource(Streams streams, Growth growth, ServiceClock clock, Runnable onClose) {
         this.streams = streams;
         this.growth = growth;
         this.clock = clock;
         this.onClose = onClose;
     }
 
+    /** What time it is for a stream. */
+    @FunctionalInterface
+    interface ServiceClock {
+        Instant now(String stream);
+    }
+
     @Override
     public CompletionStage<StreamInfo> describe(String stream) {
         return LocalFailures.answer(() -> {
             StreamDescription description = streams.describe(stream);
-            return new StreamInfo(description.name(), description.created(), clock.instant());
+            return new StreamInfo(description.name(), description.created(), clock.now(stream));
         });
     }
 

@@ -26,6 +26,6 @@ public final class SimulatorSource {
 
     static StreamSource of(Simulator simulator, ScheduledExecutorService loop, Runnable onClose) {
         var growth = new Growth(Shard::onAppend, LONGEST_WAIT, LONGEST_WAIT, loop);
-        return new LocalSource(simulator.streams(), growth, () -> Instant.ofEpochMilli(simulator.streams().nowMillis()), onClose);
+        return new LocalSource(simulator.streams(), growth, stream -> Instant.ofEpochMilli(simulator.streams().nowMillis()), onClose);
     }
 }
