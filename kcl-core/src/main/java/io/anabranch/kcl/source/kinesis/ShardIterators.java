@@ -40,7 +40,8 @@ final class ShardIterators {
     }
 
     private String first(GetShardIteratorResponse answer) {
-        // The newest record is another one by the time a new iterator is needed: from then on, what arrived since now.
+        // The newest record is another one by the time a new iterator is needed: that one starts at what arrived since now. The clock shows
+        // whole seconds, so up to a second of older records may come along; none is lost.
         if (position instanceof Position.Latest) ServiceTime.of(answer).ifPresent(now -> position = Position.atTimestamp(now));
         iterator = answer.shardIterator();
         return answer.shardIterator();

@@ -31,6 +31,7 @@ final class KinesisSourceTest extends SourceContract {
         try (var fixture = new StreamFixture(own, 1);
                 StreamSource source = open(fixture)) {
             for (Position from : List.of(Position.trimHorizon(), Position.latest())) {
+                fixture.advance(2000); // the service's clock shows whole seconds
                 try (ShardReader reader = source.open(StreamFixture.STREAM, new ShardId("shardId-000000000000"), from)) {
                     fetch(reader);
                     fixture.advance(301_000);
