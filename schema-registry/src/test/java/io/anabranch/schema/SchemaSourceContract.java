@@ -5,11 +5,13 @@ import static io.anabranch.schema.Schemas.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anabranch.schema.client.SchemaSource;
 import io.anabranch.schema.model.SchemaName;
 import io.anabranch.schema.model.SchemaRefusedException;
 import io.anabranch.schema.model.SchemaRefusedException.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,25 @@ abstract class SchemaSourceContract {
     @Test
     void anUnknownIdIsEmpty() throws Exception {
         assertThat(source().definition(new UUID(4, 4))).isEmpty();
+    }
+
+    @Test
+    void failedVersionsAndOtherFormatsAreUnknown() throws Exception {
+        source().register(ORDERS, order());
+        UUID failed = glue("RegisterSchemaVersion", """
+                {"SchemaId":{"RegistryName":"shop","SchemaName":"orders"},"SchemaDefinition":"\\"string\\""}""");
+        UUID json = glue("CreateSchema", """
+                {"RegistryId":{"RegistryName":"shop"},"SchemaName":"events","DataFormat":"JSON","SchemaDefinition":"\\"string\\""}""");
+
+        assertThat(registry.fetch(failed)).hasValueSatisfying(version -> assertThat(version.available()).isFalse());
+        assertThat(source().definition(failed)).isEmpty();
+        assertThat(registry.fetch(json)).isPresent();
+        assertThat(source().definition(json)).isEmpty();
+    }
+
+    private UUID glue(String operation, String body) throws IOException {
+        byte[] answer = registry.glue("us-east-1", "000000000000").handle(operation, body.getBytes(StandardCharsets.UTF_8)).json();
+        return UUID.fromString(new ObjectMapper().readTree(answer).path("SchemaVersionId").asText());
     }
 
     @Test

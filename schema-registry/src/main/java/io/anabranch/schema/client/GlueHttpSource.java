@@ -45,7 +45,9 @@ public final class GlueHttpSource implements SchemaSource {
     public Optional<String> definition(UUID id) throws RegistryUnavailableException {
         Answer answer = call("GetSchemaVersion", JSON.createObjectNode().put("SchemaVersionId", id.toString()));
         if (answer.is("EntityNotFoundException")) return Optional.empty();
-        return Optional.of(answer.orUnavailable("GetSchemaVersion").path("SchemaDefinition").asText());
+        JsonNode version = answer.orUnavailable("GetSchemaVersion");
+        boolean readable = version.path("DataFormat").asText().equals("AVRO") && !version.path("Status").asText().equals("FAILURE");
+        return readable ? Optional.of(version.path("SchemaDefinition").asText()) : Optional.empty();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /** A registry, seen by those who write and read records. Thread-safe; every call may block on a disk or a network. */
 public interface SchemaSource {
-    /** The Avro definition registered under this id; empty if the registry answered that there is none. */
+    /** The Avro definition registered under this id; empty if there is none, if it failed its compatibility check, or if it is of another format. */
     Optional<String> definition(UUID id) throws RegistryUnavailableException;
 
     /**

@@ -94,6 +94,17 @@ class AvroRoundTripTest {
         assertThat(read.get("note").toString()).isEqualTo("none");
     }
 
+    @Test
+    void generatedClassesAreWrittenAndReadInTheirOwnShape() throws Exception {
+        var decoder = AvroDecoder.specific(client, Order.class);
+        Order order = decoder.decode(encoder.encode(Order.of(5, "in a hurry")));
+        assertThat(order.get(0)).isEqualTo(5L);
+        assertThat(order.get(1).toString()).isEqualTo("in a hurry");
+
+        Schema old = parse("{\"type\":\"record\",\"name\":\"Order\",\"namespace\":\"io.anabranch.schema.serde\",\"fields\":[" + field("id", "\"long\"") + "]}");
+        assertThat(decoder.decode(encoder.encode(withId(old, 6))).get(1).toString()).isEqualTo("none");
+    }
+
     /** A guard of a later Avro multiplies the count with the reader's element and refuses this. */
     @Test
     void aReadersWiderElementsAreNoReasonToRefuse() throws Exception {
