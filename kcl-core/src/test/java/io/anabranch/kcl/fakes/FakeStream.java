@@ -5,6 +5,7 @@ import io.anabranch.kcl.model.HashKeyRange;
 import io.anabranch.kcl.model.Position;
 import io.anabranch.kcl.model.SequenceNumber;
 import io.anabranch.kcl.model.ShardId;
+import io.anabranch.kcl.processor.RecordBatch;
 import io.anabranch.kcl.source.ShardReader;
 import io.anabranch.kcl.source.SourceException;
 import io.anabranch.kcl.source.StreamSource;
@@ -18,10 +19,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream in memory whose sequence numbers are 1, 2, 3 and so on over all shards. A fetch at the tip waits for the next record. Thread-safe; what
+ * One stream in memory whose sequence numbers are 1, 2, 3 and so on over all shards. A fetch at the tip waits for the next record, or for {@link #lull}. Thread-safe; what
  * fetches complete is run by the thread that appends.
  */
 public class FakeStream implements StreamSource {
@@ -106,6 +108,15 @@ public class FakeStream implements StreamSource {
         at(shard).wake();
     }
 
+    /** Time goes by: the fetches that wait complete empty-handed. */
+    public void lull() {
+        List<Shard> all;
+        synchronized (this) {
+            all = List.copyOf(shards.values());
+        }
+        all.forEach(shard -> shard.wake(true));
+    }
+
     /** The service forgets the shard. */
     public void expire(ShardId shard) {
         Shard gone;
@@ -178,7 +189,7 @@ public class FakeStream implements StreamSource {
         final List<ShardId> parents;
         final HashKeyRange range;
         final List<FakeRecord> records = new ArrayList<>();
-        final List<Runnable> waiting = new ArrayList<>();
+        final List<Consumer<Boolean>> waiting = new ArrayList<>();
         @Nullable List<ShardId> children;
         boolean gone;
 
@@ -209,12 +220,16 @@ public class FakeStream implements StreamSource {
         }
 
         void wake() {
-            List<Runnable> woken;
+            wake(false);
+        }
+
+        void wake(boolean lull) {
+            List<Consumer<Boolean>> woken;
             synchronized (waiting) {
                 woken = List.copyOf(waiting);
                 waiting.clear();
             }
-            woken.forEach(Runnable::run);
+            woken.forEach(fetch -> fetch.accept(lull));
         }
     }
 
@@ -251,7 +266,10 @@ public class FakeStream implements StreamSource {
                 else if (shard.children != null) fetch = new Fetch.EndOfShard(shard.children);
                 else {
                     synchronized (shard.waiting) {
-                        shard.waiting.add(() -> answer(answer, maxRecords, maxBytes));
+                        shard.waiting.add(lull -> {
+                            if (lull) answer.complete(new Fetch.Records(RecordBatch.empty(0)));
+                            else answer(answer, maxRecords, maxBytes);
+                        });
                     }
                 }
             }
