@@ -75,8 +75,9 @@ final class LeaderPlan {
     private Optional<Change> emergency(LeaseKey key, Placement placement) {
         FleetView.Known lease = view.leases.get(key);
         boolean dead = !view.isAlive(placement.holder().incarnation());
-        boolean ended = lease == null || lease.state() == LeaseState.ENDED || view.restarting.contains(key.stream());
-        if (ended || (dead && lease.state() == LeaseState.FAILED)) return Optional.of(new Change(key, Optional.empty()));
+        LeaseState state = lease == null ? LeaseState.ENDED : lease.state();
+        boolean finished = state == LeaseState.ENDED || (dead && state == LeaseState.FAILED) || view.restarting.contains(key.stream());
+        if (finished) return Optional.of(new Change(key, Optional.empty()));
         if (dead || (placement.revoking() && view.overdue.contains(key))) return Optional.of(new Change(key, successor(placement)));
         boolean standbyGone = placement.standby().filter(standby -> !view.takesLeases(standby.incarnation())).isPresent();
         return standbyGone ? Optional.of(new Change(key, Optional.of(placement.withoutStandby()))) : Optional.empty();
