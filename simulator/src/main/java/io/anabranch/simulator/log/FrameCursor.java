@@ -55,15 +55,16 @@ final class FrameCursor {
         return Step.FRAME;
     }
 
-    /** As {@link #next()}, without leaving the bytes at hand. */
+    /** Moves to the frame right behind this one, if it is intact, follows without a gap and needs no other bytes; else stays. */
     boolean nextAtHand() throws IOException {
         long following = position + length;
-        if (!window.covers(following, Frame.HEADER) || following >= limit) return false;
-        int followingLength = Frame.length(window.bytes(), window.at(following));
-        return followingLength > 0
-                && window.covers(following, followingLength)
-                && following + followingLength <= limit
-                && next() == Step.FRAME;
+        if (!window.covers(following, Frame.HEADER) || limit - following < Frame.HEADER) return false;
+        int candidate = Frame.length(window.bytes(), window.at(following));
+        boolean atHand = candidate > 0 && window.covers(following, candidate) && following + candidate <= limit;
+        if (!atHand || Frame.firstIndex(window.bytes(), window.at(following)) != expectedIndex || !holdsFrame(following)) return false;
+        position = following;
+        enter();
+        return true;
     }
 
     /** Moves to the next intact frame over whatever is damaged. */

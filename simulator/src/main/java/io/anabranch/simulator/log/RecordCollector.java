@@ -28,11 +28,7 @@ final class RecordCollector {
     LogRecords collect(long fromIndex) throws IOException {
         ByteBuffer bytes = cursor.window().bytes();
         collectFrame(bytes, (int) (fromIndex - cursor.firstIndex()));
-        long following = cursor.nextIndex();
-        while (!full && cursor.nextAtHand() && cursor.firstIndex() == following) {
-            collectFrame(bytes, 0);
-            following = cursor.nextIndex();
-        }
+        while (!full && cursor.nextAtHand()) collectFrame(bytes, 0);
         return new LogRecords(bytes, fromIndex, offsets, count, frameStarts, frameArrivals, frames, sizeBytes);
     }
 

@@ -67,9 +67,12 @@ final class Segment {
         grow(new SparseIndex(), SegmentHeader.LENGTH);
     }
 
-    /** True if the file is too short to have a header: its creation was cut off. */
+    /** True if the header never got into the file: its creation was cut off. */
     boolean isUnborn() throws IOException {
-        return file.size() < SegmentHeader.LENGTH;
+        if (file.size() < SegmentHeader.LENGTH) return true;
+        ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.LENGTH);
+        file.read(bytes, 0);
+        return bytes.flip().equals(ByteBuffer.allocate(SegmentHeader.LENGTH));
     }
 
     /** @throws DamagedLogException if the header is damaged: nothing of the segment can be read then */

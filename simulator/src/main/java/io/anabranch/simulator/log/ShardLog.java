@@ -162,8 +162,13 @@ public final class ShardLog implements Closeable {
     Segment roll(long firstIndex) throws IOException {
         if (segments.length == 0) Files.createDirectories(folder);
         Segment created = segment(firstIndex);
-        created.create();
-        if (space.durability() == Durability.FSYNC) forceFolders();
+        try {
+            created.create();
+            if (space.durability() == Durability.FSYNC) forceFolders();
+        } catch (IOException e) {
+            created.delete();
+            throw e;
+        }
         if (segments.length > 0) last().finish();
         addSegment(created);
         return created;
