@@ -329,19 +329,27 @@ public final class ShardLog implements Closeable {
     private void refresh() throws IOException {
         lock.lock();
         try {
-            while (sawMore()) if (segments.length == 0) return;
+            boolean more = sawMore();
+            while (more) more = sawMore();
         } finally {
             lock.unlock();
         }
     }
 
     private boolean sawMore() throws IOException {
-        if (segments.length > 0) {
-            Segment last = last();
-            long size = last.file().size();
-            if (size > last.end() && scanned(last, size)) return true;
-        }
-        return sawNextSegment();
+        if (sawGrowth()) return true;
+        Segment next = nextSegment();
+        if (next == null || next.isUnborn()) return false;
+        if (sawGrowth()) return true; // it grew between the two looks; from now on it does not
+        adopt(next);
+        return true;
+    }
+
+    private boolean sawGrowth() throws IOException {
+        if (segments.length == 0) return false;
+        Segment last = last();
+        long size = last.file().size();
+        return size > last.end() && scanned(last, size);
     }
 
     private boolean scanned(Segment last, long size) throws IOException {
@@ -359,15 +367,12 @@ public final class ShardLog implements Closeable {
         return true;
     }
 
-    private boolean sawNextSegment() throws IOException {
-        Segment found = nextSegment();
-        if (found == null || found.isUnborn()) return false;
+    private void adopt(Segment found) throws IOException {
         found.salt();
         found.grow(new SparseIndex(), SegmentHeader.LENGTH);
         if (segments.length > 0) last().finish();
         addSegment(found);
         tip = new Tip(found.firstIndex(), tip.arrivalMillis());
-        return true;
     }
 
     /** A segment is named after its first record, so the next one's name is known, unless the last one's end is damaged. */
