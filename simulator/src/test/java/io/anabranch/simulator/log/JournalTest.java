@@ -1,0 +1,195 @@
+package io.anabranch.simulator.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    @TempDir
+    Path folder;
+
+    private final FaultyFiles files = new FaultyFiles();
+
+    private Journal open(List<String> entries) throws IOException {
+        return Journal.open(files, folder, entry -> entries.add(new String(entry, StandardCharsets.UTF_8)));
+    }
+
+    private List<String> replay() throws IOException {
+        List<String> entries = new ArrayList<>();
+        open(entries).close();
+        return entries;
+    }
+
+    private void append(Journal journal, String... entries) throws IOException {
+        for (String entry : entries) journal.append(entry.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Path file() throws IOException {
+        List<Path> found = LogFixture.files(folder, ".journal");
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    @Test
+    void entriesAreReplayedInOrder() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a", "", "c");
+        }
+        assertThat(replay()).containsExactly("a", "", "c");
+    }
+
+    @Test
+    void entryIsOnDiskWhenAppendReturns() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a", "b");
+            files.powerFailure();
+        }
+        assertThat(replay()).containsExactly("a", "b");
+    }
+
+    @Test
+    void tornEntryIsCutAtEveryByte() throws Exception {
+        long whole;
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a");
+            whole = Files.size(file());
+            append(journal, "last");
+        }
+        byte[] content = Files.readAllBytes(file());
+        for (int size = (int) whole; size < content.length; size++) {
+            Files.write(file(), Arrays.copyOf(content, size));
+            List<String> entries = new ArrayList<>();
+            try (Journal journal = open(entries)) {
+                append(journal, "new");
+            }
+            assertThat(entries).containsExactly("a");
+            assertThat(replay()).containsExactly("a", "new");
+        }
+    }
+
+    @Test
+    void damageInTheMiddleIsRefused() throws Exception {
+        long first;
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a");
+            first = Files.size(file());
+            append(journal, "b", "c");
+        }
+        LogFixture.flip(file(), first + 8);
+        DamagedLogException thrown = catchThrowableOfType(DamagedLogException.class, this::replay);
+        assertThat(thrown.file()).isEqualTo(file());
+        assertThat(thrown.offset()).isEqualTo(first);
+        assertThatThrownBy(() -> new JournalReader(files, folder).poll(entry -> {})).isInstanceOf(DamagedLogException.class);
+    }
+
+    @Test
+    void newerFormatIsRefused() throws Exception {
+        open(new ArrayList<>()).close();
+        byte[] content = Files.readAllBytes(file());
+        content[11] = 9;
+        Files.write(file(), content);
+        assertThatThrownBy(this::replay).isInstanceOf(UnsupportedFormatException.class).hasMessageContaining("format version 9");
+    }
+
+    @Test
+    void refusedEntryIsNotThere() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a");
+            files.room.set(9);
+            assertThatThrownBy(() -> append(journal, "no room")).isInstanceOf(IOException.class);
+            files.room.set(Long.MAX_VALUE);
+            files.forceFails = true;
+            assertThatThrownBy(() -> append(journal, "not flushed")).isInstanceOf(IOException.class);
+            files.forceFails = false;
+            append(journal, "b");
+        }
+        assertThat(replay()).containsExactly("a", "b");
+    }
+
+    @Test
+    void snapshotTakesTheirPlace() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a", "b", "c");
+            journal.compact(List.of("abc".getBytes(StandardCharsets.UTF_8)));
+            assertThat(journal.entries()).isEqualTo(1);
+            append(journal, "d");
+            files.room.set(5);
+            assertThatThrownBy(() -> journal.compact(List.of(new byte[100]))).isInstanceOf(IOException.class);
+            files.room.set(Long.MAX_VALUE);
+            append(journal, "e");
+        }
+        assertThat(replay()).containsExactly("abc", "d", "e");
+    }
+
+    @Test
+    void readerFollowsAlsoOverASnapshot() throws Exception {
+        List<String> seen = new ArrayList<>();
+        JournalReader.Entries entries = new JournalReader.Entries() {
+            @Override
+            public void entry(byte[] content) {
+                seen.add(new String(content, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void reset() {
+                seen.clear();
+            }
+        };
+        JournalReader reader = new JournalReader(files, folder);
+        assertThatThrownBy(() -> reader.poll(entries)).isInstanceOf(java.nio.file.NoSuchFileException.class);
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a");
+            reader.poll(entries);
+            append(journal, "b");
+            reader.poll(entries);
+            reader.poll(entries);
+            assertThat(seen).containsExactly("a", "b");
+            journal.compact(List.of("ab".getBytes(StandardCharsets.UTF_8)));
+            append(journal, "c");
+            reader.poll(entries);
+            assertThat(seen).containsExactly("ab", "c");
+        }
+    }
+
+    @Test
+    void secondWriterIsTurnedAway() throws Exception {
+        try (FolderLock lock = FolderLock.acquire(folder)) {
+            assertThat(lock).isNotNull();
+            assertThatThrownBy(() -> FolderLock.acquire(folder))
+                    .isInstanceOf(FolderInUseException.class)
+                    .hasMessage("data folder " + folder + " is in use: another process writes it");
+            assertThat(acquiredByAnotherProcess()).isFalse();
+        }
+        assertThat(acquiredByAnotherProcess()).isTrue();
+    }
+
+    private boolean acquiredByAnotherProcess() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        java, "-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", SecondWriter.class.getName(), folder.toString())
+                .inheritIO()
+                .start();
+        return process.waitFor() == 0;
+    }
+
+    /** Takes the lock in a process of its own. */
+    static final class SecondWriter {
+        public static void main(String[] arguments) throws IOException {
+            try (FolderLock lock = FolderLock.acquire(Path.of(arguments[0]))) {
+                System.exit(lock == null ? 2 : 0);
+            } catch (FolderInUseException e) {
+                System.exit(1);
+            }
+        }
+    }
+}
