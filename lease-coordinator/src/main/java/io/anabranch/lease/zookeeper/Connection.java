@@ -63,13 +63,15 @@ final class Connection {
 
     /** The ensemble has other addresses now. */
     void serversChanged(String servers) {
-        handle.thenAccept(zooKeeper -> {
-            try {
-                zooKeeper.updateServerList(servers);
-            } catch (IOException e) {
-                log.warn("server list not taken servers={}", servers, e);
-            }
-        });
+        CompletableFuture<Void> unused = handle.thenAccept(zooKeeper -> move(zooKeeper, servers));
+    }
+
+    private static void move(ZooKeeper zooKeeper, String servers) {
+        try {
+            zooKeeper.updateServerList(servers);
+        } catch (IOException e) {
+            log.warn("server list not taken servers={}", servers, e);
+        }
     }
 
     /** Ends the session; blocks until the server has heard of it, which takes a tenth of a second, or {@value #GOODBYE_MILLIS} ms if it is silent. */

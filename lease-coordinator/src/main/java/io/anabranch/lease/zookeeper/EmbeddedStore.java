@@ -75,8 +75,13 @@ final class EmbeddedStore implements CoordinationStore {
         } catch (TimeoutException e) {
             throw new IOException("the folder " + folder + " is locked, but its ZooKeeper server has not shown itself for " + FIND_SECONDS + " s", e);
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            throw new IOException("ZooKeeper folder " + folder + " cannot be used: " + message(e), e);
         }
+    }
+
+    private static @Nullable String message(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.getMessage() : cause.getMessage();
     }
 
     private static void tryFind(Path folder, ScheduledExecutorService watch, CompletableFuture<HostOrGuest> found) {
