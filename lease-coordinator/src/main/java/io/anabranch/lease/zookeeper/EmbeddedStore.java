@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,7 +52,7 @@ final class EmbeddedStore implements CoordinationStore {
             HostOrGuest first = find(folder, watch);
             opened = new EmbeddedStore(folder, new ZooKeeperStore(ConnectString.parse(Endpoint.connectString(first.port()))), watch);
             opened.server = first.server();
-            watch.scheduleWithFixedDelay(opened::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+            Future<?> unused = watch.scheduleWithFixedDelay(opened::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
             return opened;
         } finally {
             if (opened == null) {
@@ -103,7 +104,7 @@ final class EmbeddedStore implements CoordinationStore {
             if (port != 0) {
                 found.complete(new HostOrGuest(port, null));
             } else {
-                watch.schedule(() -> tryFind(folder, watch, found), WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                Future<?> unused = watch.schedule(() -> tryFind(folder, watch, found), WATCH_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (IOException e) {
             found.completeExceptionally(e);
@@ -139,7 +140,7 @@ final class EmbeddedStore implements CoordinationStore {
         try {
             hostIfNobodyDoes();
             Endpoint.read(folder).ifPresent(port -> store.moveTo(Endpoint.connectString(port)));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // thrown on, it would end the watch without a word
             log.warn("zookeeper folder not usable, trying again folder={}", folder, e);
         }
     }

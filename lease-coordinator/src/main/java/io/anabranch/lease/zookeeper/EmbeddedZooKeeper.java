@@ -2,7 +2,6 @@ package io.anabranch.lease.zookeeper;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
@@ -157,7 +156,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     /** Asked beforehand, because the server itself would wait for its start time-out to say so. */
     private static void requireFree(int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(Endpoint.HOST), port));
+            socket.bind(new InetSocketAddress(Endpoint.HOST, port));
         } catch (IOException e) {
             throw new IOException("port " + port + " is taken: " + e.getMessage(), e);
         }
