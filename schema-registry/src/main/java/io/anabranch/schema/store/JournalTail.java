@@ -26,12 +26,19 @@ final class JournalTail implements Closeable {
     }
 
     private @Nullable RandomAccessFile opened() throws IOException {
-        if (file == null && Files.exists(path)) {
-            var candidate = new RandomAccessFile(path.toFile(), "r");
-            new JournalScan(path, candidate).checkHeader();
-            file = candidate;
-        }
+        if (file == null && Files.exists(path)) file = open();
         return file;
+    }
+
+    private RandomAccessFile open() throws IOException {
+        var opened = new RandomAccessFile(path.toFile(), "r");
+        try {
+            new JournalScan(path, opened).checkHeader();
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     @Override
