@@ -3,7 +3,6 @@ package io.anabranch.kcl.source.local;
 import io.anabranch.kcl.processor.KinesisRecord;
 import io.anabranch.kcl.processor.RecordBatch;
 import io.anabranch.kcl.source.RawRecords;
-import io.anabranch.simulator.stream.SequenceNumber;
 import io.anabranch.simulator.stream.ShardRecords;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -11,12 +10,14 @@ import java.util.Objects;
 /** Some of the records of one read: a view on the log's bytes. */
 final class LocalBatch implements RecordBatch, RawRecords {
     private final ShardRecords records;
+    private final SequenceWords words;
     private final int from;
     private final int size;
     private final long millisBehindLatest;
 
-    LocalBatch(ShardRecords records, int from, int to, long millisBehindLatest) {
+    LocalBatch(ShardRecords records, SequenceWords words, int from, int to, long millisBehindLatest) {
         this.records = records;
+        this.words = words;
         this.from = from;
         this.size = to - from;
         this.millisBehindLatest = millisBehindLatest;
@@ -29,7 +30,7 @@ final class LocalBatch implements RecordBatch, RawRecords {
 
     @Override
     public KinesisRecord get(int index) {
-        return new LocalRecord(records, from + Objects.checkIndex(index, size));
+        return new LocalRecord(records, words, from + Objects.checkIndex(index, size));
     }
 
     @Override
@@ -53,23 +54,24 @@ final class LocalBatch implements RecordBatch, RawRecords {
     @Override
     public RecordBatch slice(int fromIndex, int toIndex) {
         Objects.checkFromToIndex(fromIndex, toIndex, size);
-        return new LocalBatch(records, from + fromIndex, from + toIndex, millisBehindLatest);
+        return new LocalBatch(records, words, from + fromIndex, from + toIndex, millisBehindLatest);
     }
 
     @Override
     public void forEachRaw(Sink sink) {
-        if (size == 0) return;
-        SequenceNumber any = records.sequenceNumber(from);
-        var words = new SequenceWords(any.creationSecond(), any.shardIndex());
         ByteBuffer bytes = records.bytes();
         for (int i = from; i < from + size; i++) {
             long index = records.sequenceIndex(i);
-            long second = Math.floorDiv(records.arrivalMillis(i), 1000L);
+            long second = arrivalSecond(records, i);
             int keyOffset = records.keyOffset(i);
             int keyLength = records.keyLength(i);
             int dataOffset = keyOffset + Math.max(0, keyLength);
             sink.record(
                     words.high(index), words.middle(index, second), words.low(second), bytes, keyOffset, keyLength, dataOffset, records.dataLength(i));
         }
+    }
+
+    static long arrivalSecond(ShardRecords records, int i) {
+        return Math.floorDiv(records.arrivalMillis(i), 1000L);
     }
 }

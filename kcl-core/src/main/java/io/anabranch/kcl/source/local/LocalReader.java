@@ -20,10 +20,12 @@ final class LocalReader implements ShardReader {
     private final ShardId id;
     private final Position from;
     private final Growth growth;
-    private @Nullable Shard shard;
+    private @Nullable Place place;
     private long nextIndex;
     private boolean saidCaughtUp;
     private volatile @Nullable TipWait waiting;
+
+    private record Place(Shard shard, SequenceWords words) {}
 
     LocalReader(Streams streams, String stream, ShardId id, Position from, Growth growth) {
         this.streams = streams;
@@ -46,8 +48,8 @@ final class LocalReader implements ShardReader {
     /** Empty at the tip, once that was said. */
     private Optional<Fetch> read(int maxRecords, int maxBytes) {
         if (from instanceof Position.ShardEnd) return Optional.of(new Fetch.EndOfShard(children()));
-        Shard at = place();
-        ShardRecords records = at.read(nextIndex, maxRecords, maxBytes);
+        Place at = place();
+        ShardRecords records = at.shard.read(nextIndex, maxRecords, maxBytes);
         if (records.count() > 0) {
             nextIndex = records.nextIndex();
             saidCaughtUp = false;
@@ -59,9 +61,9 @@ final class LocalReader implements ShardReader {
         return Optional.of(nothing());
     }
 
-    private static LocalBatch batch(ShardRecords records, Shard shard) {
-        long behind = records.nextIndex() < shard.nextIndex() ? Math.max(1, records.millisBehindLatest()) : 0;
-        return new LocalBatch(records, 0, records.count(), behind);
+    private static LocalBatch batch(ShardRecords records, Place at) {
+        long behind = records.nextIndex() < at.shard.nextIndex() ? Math.max(1, records.millisBehindLatest()) : 0;
+        return new LocalBatch(records, at.words, 0, records.count(), behind);
     }
 
     private static Fetch nothing() {
@@ -69,17 +71,18 @@ final class LocalReader implements ShardReader {
     }
 
     private CompletionStage<Fetch> awaitGrowth(int maxRecords, int maxBytes) {
-        var wait = new TipWait(place(), growth, () -> read(maxRecords, maxBytes), LocalReader::nothing);
+        var wait = new TipWait(place().shard, growth, () -> read(maxRecords, maxBytes), LocalReader::nothing);
         waiting = wait;
         return wait.start();
     }
 
-    private Shard place() {
-        Shard known = shard;
+    private Place place() {
+        Place known = place;
         if (known != null) return known;
-        Shard found = streams.stream(stream).shard(LocalPlaces.shardId(id));
-        nextIndex = LocalPlaces.index(found, from);
-        shard = found;
+        Shard shard = streams.stream(stream).shard(LocalPlaces.shardId(id));
+        nextIndex = LocalPlaces.index(shard, from);
+        var found = new Place(shard, SequenceWords.of(shard));
+        place = found;
         return found;
     }
 

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** One record where it lies in the log. */
-record LocalRecord(ShardRecords records, int index) implements KinesisRecord {
+record LocalRecord(ShardRecords records, SequenceWords words, int index) implements KinesisRecord {
     @Override
     public SequenceNumber sequenceNumber() {
-        return new SequenceNumber(records.sequenceNumber(index).value());
+        return words.number(records.sequenceIndex(index), LocalBatch.arrivalSecond(records, index));
     }
 
     @Override

@@ -77,7 +77,8 @@ final class LocalBatchTest {
             var words = new SequenceWords(creation, shard);
             assertThat(number(words.high(index), words.middle(index, second), words.low(second)))
                     .as("seed 42, case %d", i)
-                    .isEqualTo(SequenceNumber.of(creation, shard, index, second).value());
+                    .isEqualTo(SequenceNumber.of(creation, shard, index, second).value())
+                    .isEqualTo(words.number(index, second).value());
         }
     }
 }
