@@ -43,9 +43,9 @@ public record LeaseSettings(String application, String workerId, String host, Du
                 catalogInterval);
     }
 
-    /** Also sets the tick, to T/12 but no more than it was, and raises the drain deadline to T + tick if it is shorter. */
+    /** Also lowers the tick to T/8 if it is longer (the store's must then be as short), and raises the drain deadline to T + tick if it is shorter. */
     public LeaseSettings withSessionTimeout(Duration value) {
-        Duration step = min(tick, value.dividedBy(12));
+        Duration step = min(tick, value.dividedBy(8));
         return new LeaseSettings(application, workerId, host, value, step, checkpointLinger, max(drainDeadline, value.plus(step)),
                 membershipDebounce, catalogInterval);
     }

@@ -99,7 +99,7 @@ final class LeaderPlan {
         return new Fleet(held, arriving, orphans());
     }
 
-    private TreeSet<LeaseKey> orphans() {
+    private SortedSet<LeaseKey> orphans() {
         TreeSet<LeaseKey> orphans = new TreeSet<>(view.leases.keySet());
         orphans.removeIf(key -> view.placements.containsKey(key) || !view.isClaimable(key));
         return orphans;

@@ -4,9 +4,11 @@ import java.time.Duration;
 
 /** The durations of the protocol; what they mean and how they depend on each other is said at the settings of the coordinator. */
 public record Timing(Duration sessionTimeout, Duration tick, Duration linger, Duration drain, Duration debounce, Duration catalogInterval) {
-    /** A timing for a session whose timeout was negotiated to {@code timeout}. */
+    /** A timing for a session whose timeout was negotiated to {@code timeout}; the drain deadline follows it up. */
     Timing negotiated(Duration timeout) {
-        return new Timing(timeout, tick, linger, drain, debounce, catalogInterval);
+        if (timeout.equals(sessionTimeout)) return this;
+        Duration least = timeout.plus(tick);
+        return new Timing(timeout, tick, linger, drain.compareTo(least) < 0 ? least : drain, debounce, catalogInterval);
     }
 
     /** h: how often a worker makes a round trip through the store's leader. */
