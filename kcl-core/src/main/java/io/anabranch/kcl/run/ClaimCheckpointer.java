@@ -166,7 +166,7 @@ final class ClaimCheckpointer implements Checkpointer {
 
     /** A newer position that was asked for meanwhile covers this one and is written instead. */
     private void repeat(SequenceNumber position, CompletableFuture<Void> answer, int failures) {
-        CompletableFuture<Void> newer;
+        CompletionStage<Void> newer;
         synchronized (this) {
             newer = newest;
         }

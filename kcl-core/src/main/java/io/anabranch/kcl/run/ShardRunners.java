@@ -25,7 +25,7 @@ public final class ShardRunners implements LeaseListener {
     private final Map<LeaseKey, Claimed> claims = new ConcurrentHashMap<>();
 
     /** @param ended completes when this claim and all earlier ones on the same shard have stopped */
-    private record Claimed(ShardRunner runner, CompletableFuture<Void> ended) {}
+    private record Claimed(ShardRunner runner, CompletionStage<Void> ended) {}
 
     /** @param join makes the coordinator that tells this listener; it is not started here */
     public ShardRunners(WorkerParts parts, Function<LeaseListener, LeaseCoordinator> join) {
@@ -49,8 +49,8 @@ public final class ShardRunners implements LeaseListener {
 
     private void run(Lease lease, ShardRunner runner) {
         Claimed earlier = claims.get(lease.key());
-        CompletableFuture<Void> before = earlier == null ? CompletableFuture.completedFuture(null) : earlier.ended;
-        Claimed claim = new Claimed(runner, CompletableFuture.allOf(before, runner.stopped().toCompletableFuture()));
+        CompletionStage<Void> before = earlier == null ? CompletableFuture.completedFuture(null) : earlier.ended;
+        Claimed claim = new Claimed(runner, before.thenCombine(runner.stopped(), (ended, stopped) -> stopped));
         claims.put(lease.key(), claim);
         claim.ended.thenRun(() -> claims.remove(lease.key(), claim));
         before.thenRun(runner::start);
@@ -82,7 +82,7 @@ public final class ShardRunners implements LeaseListener {
 
     /** Completes when every claim there is now has stopped. */
     public CompletionStage<Void> allStopped() {
-        return CompletableFuture.allOf(claims.values().stream().map(Claimed::ended).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(claims.values().stream().map(claim -> claim.ended.toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 
     private void with(Lease lease, Consumer<ShardRunner> what) {

@@ -24,7 +24,10 @@ public interface StreamSource extends AutoCloseable {
     @Override
     void close();
 
-    /** @param created tells a stream from a deleted one of the same name @param now the service's clock */
+    /**
+     * @param created tells a stream from a deleted one of the same name
+     * @param now     the service's clock
+     */
     record StreamInfo(String stream, Instant created, Instant now) {}
 
     /** @param parents none for a shard of the first generation, one after a split, two after a merge; parents that are gone are still named */
