@@ -37,6 +37,7 @@ public final class Anabranch implements Runnable {
     }
 
     private static int complain(CommandLine at, String message, int exitCode) {
+        if (Termination.signalled()) return exitCode;
         String hint = exitCode == WRONG_USAGE ? " (see " + at.getCommandSpec().qualifiedName() + " --help)" : "";
         at.getErr().println(at.getCommandSpec().qualifiedName() + ": " + message.strip() + hint);
         return exitCode;

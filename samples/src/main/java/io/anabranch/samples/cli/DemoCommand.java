@@ -68,7 +68,15 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter progress = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         Screen screen = new Screen(progress, !json && Terminals.isTerminal());
         try (Children children = new Children(JavaCommand.likeThisProcess(Anabranch.class.getName()), logs, PATIENCE)) {
-            return Demo.run(options, folder, children, ProcessClocks.system(), screen);
+            Termination.Registration signal = Termination.onSignal(Anabranch.FAILURE, () -> {
+                children.end();
+                if (data.isEmpty()) delete(folder);
+            });
+            try {
+                return Demo.run(options, folder, children, ProcessClocks.system(), screen);
+            } finally {
+                signal.close();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.anabranch.samples.cli;
 import io.anabranch.samples.fleet.FleetTable;
 import io.anabranch.samples.fleet.FleetView;
 import io.anabranch.samples.fleet.Screen;
+import io.anabranch.samples.process.ChildFailedException;
 import io.anabranch.samples.process.ChildProcess;
 import io.anabranch.samples.process.Children;
 import io.anabranch.samples.process.JavaCommand;
@@ -60,11 +61,16 @@ final class FleetCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (Children children = new Children(JavaCommand.likeThisProcess(Anabranch.class.getName()), logFolder, PATIENCE)) {
-            Termination.onSignal(() -> {
+            Termination.Registration signal = Termination.onSignal(() -> {
                 stop.countDown();
                 stopped.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             });
-            return watch(start(children, logFolder), stop);
+            try {
+                return watch(start(children, logFolder), stop);
+            } catch (IOException | ChildFailedException e) {
+                signal.close();
+                throw e;
+            }
         } finally {
             stopped.countDown();
         }
@@ -85,7 +91,7 @@ final class FleetCommand implements Callable<Integer> {
         return fleet;
     }
 
-    private int watch(Fleet fleet, CountDownLatch stop) throws Exception {
+    private int watch(Fleet fleet, CountDownLatch stop) throws ChildFailedException, InterruptedException {
         Screen screen = new Screen(spec.commandLine().getOut(), Terminals.isTerminal());
         long lastRecords = 0;
         long lastNanos = System.nanoTime();

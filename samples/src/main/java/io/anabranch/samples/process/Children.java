@@ -16,7 +16,7 @@ public final class Children implements AutoCloseable {
     private final Path logs;
     private final Duration patience;
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
-    private final Thread hook = new Thread(this::endAll, "end-children");
+    private final Thread hook = new Thread(this::end, "end-children");
 
     /**
      * @param logs     an existing folder for one log file a child
@@ -38,7 +38,7 @@ public final class Children implements AutoCloseable {
 
     @Override
     public void close() {
-        endAll();
+        end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -46,7 +46,8 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    private void endAll() {
+    /** Ends all, and returns when none is left. More may be started. */
+    public void end() {
         children.forEach(ChildProcess::terminate);
         children.forEach(this::awaitOrKill);
     }
