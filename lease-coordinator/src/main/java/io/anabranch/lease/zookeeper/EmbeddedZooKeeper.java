@@ -2,6 +2,7 @@ package io.anabranch.lease.zookeeper;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedZooKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedZooKeeper.class);
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int TICK_MILLIS = 500;
     private static final int START_MILLIS = 60_000;
 
@@ -156,7 +158,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     /** Asked beforehand, because the server itself would wait for its start time-out to say so. */
     private static void requireFree(int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(Endpoint.HOST, port));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
         } catch (IOException e) {
             throw new IOException("port " + port + " is taken: " + e.getMessage(), e);
         }
