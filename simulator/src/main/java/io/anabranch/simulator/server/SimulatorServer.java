@@ -127,7 +127,7 @@ public final class SimulatorServer implements AutoCloseable {
         listener.close().awaitUninterruptibly(DRAIN_MILLIS);
         open.forEach(channel -> channel.pipeline().fireUserEventTriggered(RequestHandler.DRAIN));
         open.newCloseFuture().awaitUninterruptibly(DRAIN_MILLIS);
-        open.close();
+        open.close().awaitUninterruptibly(DRAIN_MILLIS);
         stop(loops, blocking);
         LOG.info("stopped serving port={}", settings.port());
     }

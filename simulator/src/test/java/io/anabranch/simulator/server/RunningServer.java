@@ -33,18 +33,29 @@ public final class RunningServer implements AutoCloseable {
     private final Path data;
     private final SteerableClock clock;
     private final ServerSettings settings;
+    private final UnaryOperator<SimulatorSettings> more;
     private Simulator simulator;
     private SimulatorServer server;
 
     public RunningServer(Path data) throws IOException {
-        this(data, new SteerableClock(), ServerSettings.loopback());
+        this(data, settings -> settings);
+    }
+
+    /** @param more changes what the simulator would be opened with */
+    public RunningServer(Path data, UnaryOperator<SimulatorSettings> more) throws IOException {
+        this(data, new SteerableClock(), ServerSettings.loopback(), more);
     }
 
     public RunningServer(Path data, SteerableClock clock, ServerSettings settings) throws IOException {
+        this(data, clock, settings, same -> same);
+    }
+
+    private RunningServer(Path data, SteerableClock clock, ServerSettings settings, UnaryOperator<SimulatorSettings> more) throws IOException {
         this.data = data;
         this.clock = clock;
         this.settings = settings;
-        this.simulator = Simulator.open(SimulatorSettings.at(data).withClock(clock));
+        this.more = more;
+        this.simulator = Simulator.open(more.apply(SimulatorSettings.at(data).withClock(clock)));
         this.server = simulator.serve(settings);
     }
 
@@ -71,7 +82,7 @@ public final class RunningServer implements AutoCloseable {
     /** Stops it and starts it again on the same folder. */
     public void restart() throws IOException {
         close();
-        simulator = Simulator.open(SimulatorSettings.at(data).withClock(clock));
+        simulator = Simulator.open(more.apply(SimulatorSettings.at(data).withClock(clock)));
         server = simulator.serve(settings);
     }
 
@@ -154,11 +165,17 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private static Answer answer(WireFormat format, HttpResponse<byte[]> response) {
+        Answer answer = answer(format, response.statusCode(), response.body());
+        return new Answer(answer.status(), response.headers(), answer.raw(), answer.body());
+    }
+
+    /** An answer that came without headers. */
+    static Answer answer(WireFormat format, int status, byte[] raw) {
         try {
-            WireValue body = response.body().length == 0 ? new WireValue.Nothing() : asJson(WireReader.read(format, response.body()));
-            return new Answer(response.statusCode(), response.headers(), response.body(), body);
+            WireValue body = raw.length == 0 ? new WireValue.Nothing() : asJson(WireReader.read(format, raw));
+            return new Answer(status, HttpHeaders.of(Map.of(), (name, value) -> true), raw, body);
         } catch (WireException e) {
-            throw new AssertionError("unreadable answer: " + new String(response.body(), StandardCharsets.UTF_8), e);
+            throw new AssertionError("unreadable answer: " + new String(raw, StandardCharsets.UTF_8), e);
         }
     }
 
