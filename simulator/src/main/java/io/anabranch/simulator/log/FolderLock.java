@@ -9,12 +9,21 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The right to write a data folder: an operating-system lock on its file {@code LOCK}, gone with the process. */
+/**
+ * The right to write a data folder: an operating-system lock on its file {@code LOCK}, gone with the process. Such a lock is lost as soon as the
+ * process closes any channel to the file, so the folders held by this process are remembered and their file is not touched again.
+ */
 public final class FolderLock implements Closeable {
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
     private final FileChannel channel;
 
-    private FolderLock(FileChannel channel) {
+    private FolderLock(Path folder, FileChannel channel) {
+        this.folder = folder;
         this.channel = channel;
     }
 
@@ -25,12 +34,21 @@ public final class FolderLock implements Closeable {
      */
     public static FolderLock acquire(Path folder) throws IOException {
         Files.createDirectories(folder);
-        FileChannel channel = FileChannel.open(folder.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!isTaken(channel)) {
-            channel.close();
-            throw new FolderInUseException(folder);
+        Path real = folder.toRealPath();
+        if (!HELD.add(real)) throw new FolderInUseException(folder);
+        try {
+            return new FolderLock(real, lock(folder));
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(real);
+            throw e;
         }
-        return new FolderLock(channel);
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(folder.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isTaken(channel)) return channel;
+        channel.close();
+        throw new FolderInUseException(folder);
     }
 
     private static boolean isTaken(FileChannel channel) throws IOException {
@@ -38,7 +56,7 @@ public final class FolderLock implements Closeable {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
-            return false; // this process has it
+            return false; // this process has it, by other means
         }
     }
 
@@ -49,6 +67,8 @@ public final class FolderLock implements Closeable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException("could not give a folder lock back", e);
+        } finally {
+            HELD.remove(folder);
         }
     }
 }

@@ -17,6 +17,7 @@ final class Placement {
 
     private final Stream stream;
     private final PutBatch batch;
+    private final FrameBuffer frame;
     private final Routing routing;
     private final long nowMillis;
     /** Records in the order of their shards; those of one shard in the order of the batch. */
@@ -25,9 +26,11 @@ final class Placement {
     private final int[] ends;
     private @Nullable CompletableFuture<?> pending;
 
-    Placement(Stream stream, PutBatch batch, int[] records, long nowMillis) {
+    /** @param frame not used by another placement at the same time: one that goes on later runs beside the one it comes from */
+    Placement(Stream stream, PutBatch batch, FrameBuffer frame, int[] records, long nowMillis) {
         this.stream = stream;
         this.batch = batch;
+        this.frame = frame;
         this.routing = stream.routing();
         this.nowMillis = nowMillis;
         this.grouped = new int[records.length];
@@ -57,19 +60,18 @@ final class Placement {
     }
 
     private void putGroup(Shard shard, int start, int end) {
-        FrameBuffer frame = batch.frame();
         frame.clear();
-        for (int i = start; i < end; i++) batch.frame(grouped[i]);
+        for (int i = start; i < end; i++) batch.copy(grouped[i], frame);
         try {
             Optional<CompletionStage<@Nullable Void>> stored = shard.append(frame, nowMillis);
-            if (stored.isPresent()) stored(shard, frame, stored.get(), start, end);
+            if (stored.isPresent()) stored(shard, stored.get(), start, end);
             else await(placeAgain(shard, Arrays.copyOfRange(grouped, start, end)));
         } catch (IOException e) {
             fail(start, end, e);
         }
     }
 
-    private void stored(Shard shard, FrameBuffer frame, CompletionStage<@Nullable Void> done, int start, int end) {
+    private void stored(Shard shard, CompletionStage<@Nullable Void> done, int start, int end) {
         for (int i = start; i < end; i++) batch.stored(grouped[i], shard, frame.firstIndex() + i - start, frame.arrivalMillis());
         if (done.toCompletableFuture().isDone() && !done.toCompletableFuture().isCompletedExceptionally()) return;
         await(done.exceptionally(failure -> fail(start, end, failure)));

@@ -109,9 +109,8 @@ public final class PutBatch {
         return frame;
     }
 
-    /** Copies record {@code i} into the frame. */
-    void frame(int i) {
-        frame.add(keySources[i], keyOffsets[i], keyLengths[i], dataSources[i], dataOffsets[i], dataLengths[i]);
+    void copy(int i, FrameBuffer target) {
+        target.add(keySources[i], keyOffsets[i], keyLengths[i], dataSources[i], dataOffsets[i], dataLengths[i]);
     }
 
     byte[] keySource(int i) {

@@ -83,7 +83,7 @@ public final class Shard {
     public CompletionStage<@Nullable Void> append(PutBatch batch) {
         FrameBuffer frame = batch.frame();
         frame.clear();
-        for (int i = 0; i < batch.count(); i++) batch.frame(i);
+        for (int i = 0; i < batch.count(); i++) batch.copy(i, frame);
         try {
             Optional<CompletionStage<@Nullable Void>> stored = append(frame, context.nowMillis());
             if (stored.isEmpty()) return CompletableFuture.failedStage(new StreamException(ErrorType.INVALID_ARGUMENT, "Shard " + id + " is closed."));

@@ -1,5 +1,6 @@
 package io.anabranch.simulator.stream;
 
+import io.anabranch.simulator.log.FrameBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -106,7 +107,7 @@ public final class Stream {
         requireServing();
         if (batch.count() == 0) return Placement.DONE;
         KeyHash.ofThread().hash(batch);
-        return new Placement(this, batch, everyRecord(batch), context.nowMillis()).put();
+        return new Placement(this, batch, batch.frame(), everyRecord(batch), context.nowMillis()).put();
     }
 
     private static int[] everyRecord(PutBatch batch) {
@@ -117,7 +118,7 @@ public final class Stream {
 
     /** Places records again whose shard closed. */
     CompletionStage<@Nullable Void> place(PutBatch batch, int[] records) {
-        if (state.status().serves()) return new Placement(this, batch, records, context.nowMillis()).put();
+        if (state.status().serves()) return new Placement(this, batch, new FrameBuffer(), records, context.nowMillis()).put();
         for (int record : records) batch.failed(record, context.refusal().notFound(state.name()));
         return Placement.DONE;
     }
