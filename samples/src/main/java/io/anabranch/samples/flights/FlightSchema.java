@@ -43,7 +43,7 @@ public final class FlightSchema {
         return record;
     }
 
-    /** @param record of {@link #SCHEMA}, or read in its shape */
+    /** The flight in a record of {@link #SCHEMA}, or in one read in its shape. */
     public static Flight fromRecord(GenericRecord record) {
         return new Flight(
                 (Long) record.get(0), Instant.ofEpochMilli((Long) record.get(1)), (Integer) record.get(2), (Integer) record.get(3),
