@@ -13,7 +13,9 @@ public interface Catalog {
 
     /**
      * @param stream   name of the group of leases
-     * @param identity tells a stream from a deleted one of the same name (for Kinesis: its creation time)
+     * @param identity tells a stream from a deleted one of the same name (for Kinesis: its creation time). When it differs from the stored one, the
+     *                 stream starts over: its leases are taken from their owners, every record goes back to {@code start} under a new epoch or, if
+     *                 it is not listed any more, is marked ENDED
      * @param start    the position from which leases start that nobody has checkpointed. Stored before the first lease record of the stream is
      *                 created; a stored start wins over this one, so that a crash before the first checkpoint skips nothing
      * @param leases   what must exist
