@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration LAST_CALLS = Duration.ofSeconds(2);
+    private static final Duration GOODBYE = Duration.ofSeconds(10);
 
     private final String name;
     private final ShardRunners runners;
@@ -106,16 +107,25 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         try {
-            shutdown().toCompletableFuture().get(drainTimeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
+            if (endsWithin(shutdown(), drainTimeout)) return;
             log.warn("not drained within {}, leaving without {}", drainTimeout, name);
             leave(null);
+            if (!endsWithin(stopped, GOODBYE)) log.warn("still leaving {}", name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             leave(null);
-        } catch (ExecutionException e) {
-            log.debug("{} stopped with a failure that awaitShutdown tells", name, e);
         }
+    }
+
+    private static boolean endsWithin(CompletionStage<Void> stage, Duration limit) throws InterruptedException {
+        try {
+            stage.toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true; // It ended; awaitShutdown tells why.
+        }
+        return true;
     }
 
     private void leave(@Nullable Throwable failure) {

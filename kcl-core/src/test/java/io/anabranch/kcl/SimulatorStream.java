@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 /** The stream in a simulator of this process; what reads it is given by the test. */
 final class SimulatorStream implements TestStream {
     final Simulator simulator;
+    private int tickMillis;
     private Supplier<StreamSource> source = () -> {
         throw new IllegalStateException("no source yet");
     };
@@ -30,7 +31,9 @@ final class SimulatorStream implements TestStream {
         awaitActive();
     }
 
-    SimulatorStream readBy(Supplier<StreamSource> value) {
+    /** @param step how exact the clock is that the source sees, in milliseconds */
+    SimulatorStream readBy(int step, Supplier<StreamSource> value) {
+        tickMillis = step;
         source = value;
         return this;
     }
@@ -75,9 +78,9 @@ final class SimulatorStream implements TestStream {
     }
 
     @Override
-    public void awaitNextMillisecond() {
-        long now = simulator.streams().nowMillis();
-        while (simulator.streams().nowMillis() == now) Thread.onSpinWait();
+    public void awaitTick() {
+        long later = simulator.streams().nowMillis() + tickMillis;
+        Awaitility.await().until(() -> simulator.streams().nowMillis() > later);
     }
 
     @Override

@@ -19,8 +19,8 @@ interface TestStream extends AutoCloseable {
     /** Open shards in the order of their hash keys. */
     List<ShardId> openShards();
 
-    /** Records put before this and records put after it arrive in different milliseconds. */
-    void awaitNextMillisecond() throws Exception;
+    /** Records put before this and a worker started after it are told apart by the clock the source sees. */
+    void awaitTick() throws Exception;
 
     @Override
     void close();

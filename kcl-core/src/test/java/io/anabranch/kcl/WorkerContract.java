@@ -178,7 +178,7 @@ abstract class WorkerContract {
     @Test
     void latestIsWhatComesAfterTheStart() throws Exception {
         stream.put("key-0", "-1");
-        stream.awaitNextMillisecond();
+        stream.awaitTick();
         Worker worker = start(builder("one").stream("orders", Position.latest()));
         await().until(() -> leases(worker).stream().filter(lease -> lease.state() == LeaseState.OWNED).count() == 2);
         put(50);

@@ -43,7 +43,7 @@ class WorkerOnFakeStreamTest extends WorkerContract {
             }
 
             @Override
-            public void awaitNextMillisecond() {
+            public void awaitTick() {
                 // Its arrival times are the sequence numbers.
             }
 

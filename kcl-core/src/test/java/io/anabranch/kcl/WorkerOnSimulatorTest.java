@@ -12,6 +12,6 @@ class WorkerOnSimulatorTest extends WorkerContract {
     @Override
     TestStream open() throws IOException {
         SimulatorStream stream = new SimulatorStream(folder);
-        return stream.readBy(() -> SimulatorSource.of(stream.simulator));
+        return stream.readBy(1, () -> SimulatorSource.of(stream.simulator));
     }
 }
