@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -78,6 +79,8 @@ final class BareServer implements AutoCloseable {
                 ByteBuffer out = ByteBuffer.wrap(answer);
                 while (out.hasRemaining()) channel.write(out);
             }
+        } catch (ClosedChannelException e) {
+            // The server was closed while it waited for a request.
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("the reference server failed", e);
         }
