@@ -24,8 +24,8 @@ final class RequestIds {
 
     /** A version 4 UUID. */
     String requestId(long number) {
-        long high = mix(seed ^ number) & ~0xF000L | 0x4000L;
-        long low = mix(seed + number) & ~0xC000_0000_0000_0000L | 0x8000_0000_0000_0000L;
+        long high = (mix(seed ^ number) & ~0xF000L) | 0x4000L;
+        long low = (mix(seed + number) & ~0xC000_0000_0000_0000L) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
     }
 

@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Sets up each accepted connection: counted, timed, sniffed, and then one of two HTTPs in front of the same handler of requests. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends the connection, and that is all there is to do
 final class ConnectionSetup extends ChannelInitializer<Channel> {
     private static final int CHUNK_BYTES = 256 << 10;
     private static final int WINDOW_BYTES = 1 << 20;

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * Tells by the first bytes what a client speaks: a TLS handshake begins with 0x16, HTTP/2 with its preface, everything else is taken for
  * HTTP/1.1. Within TLS it looks once more, so HTTP/2 needs no ALPN.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends the connection, and that is all there is to do
 final class ProtocolSniffer extends ByteToMessageDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolSniffer.class);
     private static final int TLS_HANDSHAKE = 0x16;

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * Requests of one HTTP/1.1 connection, or of one HTTP/2 stream. They are answered one after the other in their order, so what a client
  * pipelines takes effect in that order too. Nothing is read while requests wait or while the client does not take its answers.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends the connection, and that is all there is to do
 final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Sent to every connection when the server closes: finish what is under way, then close. */
     static final Object DRAIN = new Object();
@@ -151,7 +152,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
                 answer(context, waiting.remove());
             }
             answering = false;
-            context.channel().config().setAutoRead(discarding || waiting.size() < MAX_WAITING && context.channel().isWritable());
+            context.channel().config().setAutoRead(discarding || (waiting.size() < MAX_WAITING && context.channel().isWritable()));
         }
     }
 
@@ -173,7 +174,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        boolean close = !exchange.keepAlive() || draining && waiting.isEmpty();
+        boolean close = !exchange.keepAlive() || (draining && waiting.isEmpty());
         FullHttpResponse response = response(exchange, answer);
         if (close) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

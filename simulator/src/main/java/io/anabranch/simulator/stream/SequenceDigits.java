@@ -48,11 +48,11 @@ public final class SequenceDigits {
 
     /** Halves the digits until each is alone in its byte: four and four, two and two, one and one. */
     private static void digits(int limb, byte[] target, int offset) {
-        long fours = limb / 10_000 | (long) (limb % 10_000) << 32;
-        long upper = fours * 10_486 >>> 20 & 0x0000007F_0000007FL;
-        long twos = upper | fours - upper * 100 << 16;
-        long tens = twos * 103 >>> 10 & 0x000F_000F_000F_000FL;
-        long ones = tens | twos - tens * 10 << 8;
+        long fours = limb / 10_000 | ((long) (limb % 10_000) << 32);
+        long upper = ((fours * 10_486) >>> 20) & 0x0000007F_0000007FL;
+        long twos = upper | ((fours - upper * 100) << 16);
+        long tens = ((twos * 103) >>> 10) & 0x000F_000F_000F_000FL;
+        long ones = tens | ((twos - tens * 10) << 8);
         WORD.set(target, offset, ones | 0x30303030_30303030L);
     }
 

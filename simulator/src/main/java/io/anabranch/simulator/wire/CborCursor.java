@@ -92,11 +92,11 @@ final class CborCursor extends BodyCursor {
             return information;
         }
         require(information < 28);
-        int count = 1 << information - 24;
+        int count = 1 << (information - 24);
         require(count <= body.length - position);
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 8 | body[position++] & 0xFF;
+            value = (value << 8) | (body[position++] & 0xFF);
         }
         require(value >= 0);
         return value;
@@ -127,7 +127,7 @@ final class CborCursor extends BodyCursor {
     private void skipSimple() throws Unusual {
         int head = next() & 0xFF;
         require(head != BREAK);
-        int size = (head & 31) < 24 ? 0 : 1 << (head & 31) - 24;
+        int size = (head & 31) < 24 ? 0 : 1 << ((head & 31) - 24);
         require((head & 31) < 28 && size <= body.length - position);
         position += size;
     }

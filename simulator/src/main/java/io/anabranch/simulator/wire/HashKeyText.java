@@ -20,7 +20,7 @@ final class HashKeyText {
     boolean parse(byte[] source, int start, int length) {
         high = 0;
         low = 0;
-        if (length == 0 || length > MAX_DIGITS || source[start] == '0' && length > 1) {
+        if (length == 0 || length > MAX_DIGITS || (source[start] == '0' && length > 1)) {
             return false;
         }
         for (int i = start; i < start + length; i++) {
@@ -37,8 +37,8 @@ final class HashKeyText {
         long b = (low >>> 32) * 10 + (a >>> 32);
         long c = (high & LOW_HALF) * 10 + (b >>> 32);
         long d = (high >>> 32) * 10 + (c >>> 32);
-        low = b << 32 | a & LOW_HALF;
-        high = d << 32 | c & LOW_HALF;
+        low = (b << 32) | (a & LOW_HALF);
+        high = (d << 32) | (c & LOW_HALF);
         return d >>> 32 == 0;
     }
 }

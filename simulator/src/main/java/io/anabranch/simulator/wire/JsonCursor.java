@@ -222,7 +222,8 @@ final class JsonCursor extends BodyCursor {
             long word = (long) Utf8.WORD.get(body, i);
             long quote = word ^ QUOTES;
             long backslash = word ^ BACKSLASHES;
-            long found = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - SPACES) & ~word | word) & Utf8.HIGH_BITS;
+            long found = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word) | word;
+            found &= Utf8.HIGH_BITS;
             if (found != 0) {
                 return i + (Long.numberOfTrailingZeros(found) >>> 3);
             }
@@ -272,11 +273,11 @@ final class JsonCursor extends BodyCursor {
             arena[out++] = (byte) unit;
         } else if (unit < 0x800) {
             arena[out++] = (byte) (0xC0 | unit >> 6);
-            arena[out++] = (byte) (0x80 | unit & 0x3F);
+            arena[out++] = (byte) (0x80 | (unit & 0x3F));
         } else {
             arena[out++] = (byte) (0xE0 | unit >> 12);
-            arena[out++] = (byte) (0x80 | unit >> 6 & 0x3F);
-            arena[out++] = (byte) (0x80 | unit & 0x3F);
+            arena[out++] = (byte) (0x80 | ((unit >> 6) & 0x3F));
+            arena[out++] = (byte) (0x80 | (unit & 0x3F));
         }
         return out;
     }

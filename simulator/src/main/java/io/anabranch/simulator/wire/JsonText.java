@@ -23,7 +23,7 @@ final class JsonText {
     }
 
     private static boolean mustEscape(byte b) {
-        return b >= 0 && b < ' ' || b == '"' || b == '\\';
+        return (b >= 0 && b < ' ') || b == '"' || b == '\\';
     }
 
     private static void escape(OutputBuffer out, byte b) {

@@ -100,7 +100,7 @@ public final class OutputBuffer {
     OutputBuffer bigEndian(long value, int count) {
         int start = claim(count);
         for (int i = 0; i < count; i++) {
-            bytes[start + i] = (byte) (value >>> 8 * (count - 1 - i));
+            bytes[start + i] = (byte) (value >>> (8 * (count - 1 - i)));
         }
         return this;
     }
