@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The coordinator's catalog over a stream service. A start at LATEST is stored as the service's time of the first asking, so that nothing which arrives
- * between then and the first checkpoint is skipped; a service that tells the time in whole seconds starts up to a second earlier. A list with a hole in its hash keys is asked for again a few times and then taken as it is: what
- * is missing comes with the next asking.
+ * between then and the first checkpoint is skipped; a service that tells the time in whole seconds starts up to a second earlier. A list with a hole
+ * in its hash keys is asked for again a few times and then taken as it is: what is missing comes with the next asking.
  */
 public final class ShardCatalog implements Catalog {
     private static final Logger log = LoggerFactory.getLogger(ShardCatalog.class);
