@@ -56,7 +56,7 @@ final class RecordDigest implements RawRecords.Sink {
     /** The lengths go first: so no two different records are the same row of words. */
     private void begin(long high, long middle, long low, int keyLength, int dataLength) {
         first = step(step(first, high, P1), low, P1);
-        second = step(step(second, middle, P2), (long) keyLength << 32 | dataLength, P2);
+        second = step(step(second, middle, P2), ((long) keyLength << 32) | dataLength, P2);
     }
 
     private void addBytes(ByteBuffer bytes, int offset, int length) {
@@ -80,7 +80,7 @@ final class RecordDigest implements RawRecords.Sink {
     private static long tail(ByteBuffer bytes, int offset, int from, int end) {
         if (end - offset >= 8) return (long) LONGS.get(bytes, end - 8);
         long word = 0;
-        for (int at = from; at < end; at++) word = word << 8 | bytes.get(at) & 0xFF;
+        for (int at = from; at < end; at++) word = (word << 8) | (bytes.get(at) & 0xFF);
         return word;
     }
 
@@ -91,7 +91,7 @@ final class RecordDigest implements RawRecords.Sink {
 
     private static long step(long state, long word, long prime) {
         long product = (state ^ word) * prime;
-        return product ^ product >>> 29;
+        return product ^ (product >>> 29);
     }
 
     long first() {

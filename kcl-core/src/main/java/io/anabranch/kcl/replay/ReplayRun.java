@@ -103,7 +103,7 @@ final class ReplayRun {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ReplayException failure) throw failure;
             if (e.getCause() instanceof Error error) throw error;
-            throw new ReplayException("the replay failed: " + e.getCause(), e.getCause());
+            throw new ReplayException("the replay failed: " + e.getCause(), e);
         }
     }
 

@@ -24,7 +24,8 @@ record ReplayWindow(OptionalLong fromMillis, long endMillis, boolean closed) {
     }
 
     private static long ceilMillis(Instant instant) {
-        return instant.getNano() % 1_000_000 == 0 ? instant.toEpochMilli() : instant.toEpochMilli() + 1;
+        long floor = instant.toEpochMilli();
+        return Instant.ofEpochMilli(floor).equals(instant) ? floor : floor + 1;
     }
 
     Position start() {

@@ -82,7 +82,7 @@ final class ShardFeed {
             return stage.toCompletableFuture().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SourceException failure) throw failure;
-            throw new SourceException(SourceException.Kind.FATAL, "the source failed: " + e.getCause(), e.getCause());
+            throw new SourceException(SourceException.Kind.FATAL, "the source failed: " + e.getCause(), e);
         }
     }
 }

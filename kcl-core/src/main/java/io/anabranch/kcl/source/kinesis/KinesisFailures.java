@@ -52,7 +52,7 @@ final class KinesisFailures {
         return cause instanceof ProvisionedThroughputExceededException
                 || cause instanceof LimitExceededException
                 || cause instanceof KmsThrottlingException
-                || cause instanceof AwsServiceException answer && answer.isThrottlingException();
+                || (cause instanceof AwsServiceException answer && answer.isThrottlingException());
     }
 
     private static Kind kind(AwsServiceException answer) {

@@ -102,7 +102,9 @@ final class PollingReader implements ShardReader {
             if (wait <= 0) {
                 call();
             } else {
-                guarded(() -> loop.schedule(this::call, wait, TimeUnit.NANOSECONDS));
+                guarded(() -> {
+                    var unused = loop.schedule(this::call, wait, TimeUnit.NANOSECONDS);
+                });
             }
         }
 
@@ -119,7 +121,7 @@ final class PollingReader implements ShardReader {
             CompletableFuture<GetRecordsResponse> call = iterators.current()
                     .thenCompose(iterator -> client.getRecords(request -> request.shardIterator(iterator).limit(limit)));
             underWay = call;
-            call.whenComplete((response, failure) -> guarded(() -> {
+            var unused = call.whenComplete((response, failure) -> guarded(() -> {
                 if (failure == null) {
                     take(response);
                 } else {
@@ -156,7 +158,7 @@ final class PollingReader implements ShardReader {
         }
 
         private void pass(CompletionStage<Fetch> end) {
-            end.whenComplete((fetch, failure) -> {
+            var unused = end.whenComplete((fetch, failure) -> {
                 if (failure == null) {
                     answer.complete(fetch);
                 } else {

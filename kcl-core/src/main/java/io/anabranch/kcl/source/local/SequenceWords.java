@@ -23,14 +23,14 @@ record SequenceWords(long creationSecond, int shardIndex) {
     }
 
     long high(long index) {
-        return LEAD | creationSecond << 20 | (long) (shardIndex & 0xF) << 16 | index >>> 48;
+        return LEAD | (creationSecond << 20) | ((long) (shardIndex & 0xF) << 16) | (index >>> 48);
     }
 
     long middle(long index, long arrivalSecond) {
-        return index << 16 | arrivalSecond >>> 28;
+        return (index << 16) | (arrivalSecond >>> 28);
     }
 
     long low(long arrivalSecond) {
-        return arrivalSecond << 36 | (long) shardIndex << 4 | VERSION;
+        return (arrivalSecond << 36) | ((long) shardIndex << 4) | VERSION;
     }
 }

@@ -40,7 +40,7 @@ final class TipWait {
     }
 
     CompletionStage<Fetch> start() {
-        answer.whenComplete((fetch, failure) -> release());
+        var unused = answer.whenComplete((fetch, failure) -> release());
         end = growth.loop().schedule(this::giveUp, growth.giveUp().toNanos(), TimeUnit.NANOSECONDS);
         looks = every(growth.lookEvery());
         registration = growth.signal().onAppend(shard, this::lookSoon);
