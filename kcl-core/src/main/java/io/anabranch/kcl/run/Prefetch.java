@@ -1,15 +1,19 @@
 package io.anabranch.kcl.run;
 
+import io.anabranch.kcl.model.Position;
 import io.anabranch.kcl.model.ShardId;
 import io.anabranch.kcl.processor.RecordBatch;
 import io.anabranch.kcl.source.ShardReader;
 import io.anabranch.kcl.source.ShardReader.Fetch;
 import io.anabranch.kcl.source.SourceException;
+import io.anabranch.kcl.source.StreamSource.ShardInfo;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,8 @@ final class Prefetch {
     private static final Backoff FATAL = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     private final ShardReader reader;
+    private final ShardId shard;
+    private final Supplier<CompletionStage<List<ShardInfo>>> listing;
     private final ByteBudget.Account account;
     private final int maxRecords;
     private final Executor loop;
@@ -42,8 +48,10 @@ final class Prefetch {
     private int wish = FIRST_WISH;
 
     /** @param onChange called on the loop when a batch came or the end was reached */
-    Prefetch(ShardReader reader, WorkerParts parts, Executor loop, ClaimEvents events, Runnable onChange) {
-        this.reader = reader;
+    Prefetch(String stream, ShardId shard, Position from, WorkerParts parts, Executor loop, ClaimEvents events, Runnable onChange) {
+        this.reader = parts.source().open(stream, shard, from);
+        this.shard = shard;
+        this.listing = () -> parts.source().shards(stream);
         this.account = parts.budget().open();
         this.maxRecords = parts.maxBatchRecords();
         this.loop = loop;
@@ -138,11 +146,25 @@ final class Prefetch {
     }
 
     private void failed(@Nullable Throwable failure) {
-        if (failure instanceof SourceException known && known.kind() == SourceException.Kind.NOT_FOUND) {
-            events.trouble("the service does not know the shard: taken as ended, without children", known);
+        if (failure instanceof SourceException known && known.kind() == SourceException.Kind.NOT_FOUND) confirmGone(known);
+        else repeat(failure);
+    }
+
+    /** Ended, without children: but only on the word of a service that has the stream and lists other shards of it. A wrong endpoint knows neither. */
+    private void confirmGone(SourceException unknown) {
+        var unused = listing.get().whenComplete((listed, unlisted) -> loop.execute(() -> {
+            if (closed) return;
+            boolean gone = listed != null && !listed.isEmpty() && listed.stream().noneMatch(info -> info.id().equals(shard));
+            if (!gone) {
+                repeat(unknown);
+                return;
+            }
+            events.trouble("the service lists the shard no more: taken as ended, without children", unknown);
             ended(List.of());
-            return;
-        }
+        }));
+    }
+
+    private void repeat(@Nullable Throwable failure) {
         failures++;
         report(failure);
         scheduler.after(backoff(failure).after(failures, random), () -> loop.execute(this::retry));
@@ -162,7 +184,8 @@ final class Prefetch {
 
     /** Refused for now: the shard is not given up, since a permission that was taken away may come back. */
     private static boolean isFatal(@Nullable Throwable failure) {
-        return !(failure instanceof SourceException known) || known.kind() == SourceException.Kind.FATAL;
+        return !(failure instanceof SourceException known) || known.kind() == SourceException.Kind.FATAL
+                || known.kind() == SourceException.Kind.NOT_FOUND;
     }
 
     private void retry() {

@@ -169,7 +169,7 @@ final class ShardRunner {
     private void begin() {
         announce();
         if (from instanceof Position.ShardEnd) return;
-        prefetch = new Prefetch(parts.source().open(lease.key().stream(), shard, from), parts, loop, events, this::advance);
+        prefetch = new Prefetch(lease.key().stream(), shard, from, parts, loop, events, this::advance);
         prefetch.pump();
     }
 

@@ -107,6 +107,30 @@ class ShardDeliveryTest {
     }
 
     @Test
+    void aShardIsNotEndedBecauseTheServiceDoesNotKnowItForAWhile() {
+        Stand stand = new Stand();
+        stand.stream.failNext(Kind.NOT_FOUND);
+        stand.append(2);
+        stand.grant();
+        assertThat(stand.leases.state(Stand.KEY)).isEqualTo(LeaseState.OWNED);
+
+        stand.pass(Duration.ofSeconds(120));
+        assertThat(stand.numbers()).containsExactly(1L, 2L);
+        assertThat(stand.leases.state(Stand.KEY)).isEqualTo(LeaseState.OWNED);
+    }
+
+    @Test
+    void aServiceWithoutTheStreamEndsNothing() {
+        Stand stand = new Stand();
+        stand.grant();
+        stand.stream.shardIds().forEach(stand.stream::expire);
+        stand.pass(Duration.ofSeconds(120));
+
+        assertThat(stand.calls()).containsExactly("initialize");
+        assertThat(stand.leases.state(Stand.KEY)).isEqualTo(LeaseState.OWNED);
+    }
+
+    @Test
     void aFetchThatFailedIsRepeatedAfterAPause() {
         Stand stand = new Stand();
         stand.stream.failNext(Kind.RETRY, Kind.THROTTLED, Kind.FATAL);
