@@ -136,6 +136,7 @@ final class Segment {
     }
 
     /** Only whole frames are mapped, never what a writer may still cut off. */
+    @SuppressWarnings("ReferenceEquality") // is it the mapping the caller knows, not one of equal bytes
     private synchronized @Nullable ByteBuffer remap(@Nullable ByteBuffer known, long position, long limit) throws IOException {
         ByteBuffer newest = mapping;
         if (newest != known) return newest;

@@ -58,6 +58,7 @@ public final class Stream {
         return describe();
     }
 
+    @SuppressWarnings("ReferenceEquality") // kept only if the state it was made from is still the one
     StreamDescription describe() {
         StreamDescription known = described;
         if (known != null) return known;

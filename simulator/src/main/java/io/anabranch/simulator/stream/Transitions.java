@@ -133,7 +133,7 @@ final class Transitions implements AutoCloseable {
         try {
             Stream stream = streams.find(name).orElseThrow(() -> refusal.notFound(name));
             if (stream.state().status() == StreamStatus.DELETING) return;
-            set(stream, stream.state().with(StreamStatus.DELETING, Optional.empty()));
+            set(stream.state().with(StreamStatus.DELETING, Optional.empty()));
             completeLater(stream);
         } catch (IOException e) {
             throw Refusal.broken("Stream " + name + " was not deleted", e);
@@ -201,7 +201,7 @@ final class Transitions implements AutoCloseable {
             if (isImmediate()) {
                 completeReshard(stream, reshard);
             } else {
-                set(stream, stream.state().with(StreamStatus.UPDATING, Optional.of(reshard)));
+                set(stream.state().with(StreamStatus.UPDATING, Optional.of(reshard)));
                 completeLater(stream);
             }
         } catch (IOException e) {
@@ -244,7 +244,7 @@ final class Transitions implements AutoCloseable {
     private void complete(Stream stream) throws IOException {
         StreamState state = stream.state();
         switch (state.status()) {
-            case CREATING -> set(stream, state.with(StreamStatus.ACTIVE, Optional.empty()));
+            case CREATING -> set(state.with(StreamStatus.ACTIVE, Optional.empty()));
             case UPDATING -> completeUpdate(stream, state);
             case DELETING -> remove(stream);
             case ACTIVE -> {} // somebody was faster
@@ -253,7 +253,7 @@ final class Transitions implements AutoCloseable {
 
     private void completeUpdate(Stream stream, StreamState state) throws IOException {
         if (state.pending().isPresent()) completeReshard(stream, state.pending().get());
-        else set(stream, state.with(StreamStatus.ACTIVE, Optional.empty()));
+        else set(state.with(StreamStatus.ACTIVE, Optional.empty()));
     }
 
     private void completeReshard(Stream stream, Reshard reshard) throws IOException {
@@ -278,7 +278,7 @@ final class Transitions implements AutoCloseable {
         }
     }
 
-    private void set(Stream stream, StreamState state) throws IOException {
+    private void set(StreamState state) throws IOException {
         write(List.of(new Change.StreamSet(state)));
         streams.show(table.stream(state.key()));
         LOG.info("stream={} status={}", state.name(), state.status());
