@@ -50,7 +50,7 @@ public final class ShardRunners implements LeaseListener {
     private void run(Lease lease, ShardRunner runner) {
         Claimed earlier = claims.get(lease.key());
         CompletionStage<Void> before = earlier == null ? CompletableFuture.completedFuture(null) : earlier.ended;
-        Claimed claim = new Claimed(runner, before.thenCombine(runner.stopped(), (ended, stopped) -> stopped));
+        Claimed claim = new Claimed(runner, before.thenCombine(runner.stopped(), (ended, stopped) -> null));
         claims.put(lease.key(), claim);
         claim.ended.thenRun(() -> claims.remove(lease.key(), claim));
         before.thenRun(runner::start);
