@@ -1,6 +1,7 @@
 package io.anabranch.samples.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class BareServer implements AutoCloseable {
     }
 
     static BareServer start(Path file) throws IOException {
-        ServerSocketChannel accepting = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        ServerSocketChannel accepting = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         BareServer server = new BareServer(accepting, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         server.threads.execute(server::accept);
         return server;

@@ -22,7 +22,11 @@ final class HttpMessage {
         this.channel = channel;
     }
 
-    /** Reads the next message. @return false if the other side closed between messages */
+    /**
+     * Reads the next message.
+     *
+     * @return false if the other side closed between messages
+     */
     boolean read() throws IOException {
         System.arraycopy(bytes, end, bytes, 0, filled - end);
         filled -= end;

@@ -2,6 +2,7 @@ package io.anabranch.samples.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -21,7 +22,11 @@ final class LoadClient {
         this.nanos = nanos;
     }
 
-    /** Blocks for the time asked for. @return answered requests a second */
+    /**
+     * Blocks for the time asked for.
+     *
+     * @return answered requests a second
+     */
     double run(int port, List<byte[]> requests, int connections, long forNanos) {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
@@ -39,7 +44,7 @@ final class LoadClient {
     }
 
     private int drive(int port, List<byte[]> requests, int first, long endNanos) {
-        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             HttpMessage answer = new HttpMessage(channel);
             int answered = 0;

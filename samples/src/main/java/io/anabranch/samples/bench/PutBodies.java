@@ -17,14 +17,19 @@ final class PutBodies {
 
     /** How bodies are written. */
     enum Format {
-        JSON("application/x-amz-json-1.1", new JsonFactory()), CBOR("application/x-amz-cbor-1.1", new CBORFactory());
+        JSON("application/x-amz-json-1.1"), CBOR("application/x-amz-cbor-1.1");
 
         final String contentType;
-        private final JsonFactory factory;
 
-        Format(String contentType, JsonFactory factory) {
+        Format(String contentType) {
             this.contentType = contentType;
-            this.factory = factory;
+        }
+
+        private JsonFactory factory() {
+            return switch (this) {
+                case JSON -> new JsonFactory();
+                case CBOR -> new CBORFactory();
+            };
         }
     }
 
@@ -36,7 +41,7 @@ final class PutBodies {
 
     private static byte[] body(Format format, String stream, SampleRecords records, int from) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = format.factory.createGenerator(bytes)) {
+        try (JsonGenerator out = format.factory().createGenerator(bytes)) {
             out.writeStartObject();
             out.writeStringField("StreamName", stream);
             out.writeFieldName("Records");

@@ -31,7 +31,10 @@ public final class ReplayBench {
     private final int records;
     private final RandomGenerator random;
 
-    /** @param folder an existing folder; emptied again @param records replayed in each round */
+    /**
+     * @param folder  an existing folder; emptied again
+     * @param records replayed in each round
+     */
     public ReplayBench(Path folder, int rounds, int records, RandomGenerator random) {
         this.folder = folder;
         this.rounds = rounds;

@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return new DemoOptions(workers, records, shards, data, Duration.ofMillis(sessionTimeoutMillis));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), OneLine.of(e), e);
         }
     }
 

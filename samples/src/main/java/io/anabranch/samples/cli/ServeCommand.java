@@ -113,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
             return SimulatorSettings.at(data).withDurability(durability).withShardLimit(shardLimit)
                     .withStateDelay(Duration.ofMillis(stateDelayMillis)).withRegion(region).withAccount(account);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), OneLine.of(e), e);
         }
     }
 
@@ -121,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return ServerSettings.loopback().withHost(host).withPort(port).withTls(tls ? TlsMode.REQUIRED : TlsMode.ACCEPTED);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), OneLine.of(e), e);
         }
     }
 
@@ -132,7 +132,7 @@ final class ServeCommand implements Callable<Integer> {
             if (!entry.strip().matches("[a-zA-Z0-9_.-]{1,128}:[1-9]\\d{0,4}")) {
                 throw new ParameterException(spec.commandLine(), "--init-streams wants name:shards, separated by commas, not '" + entry + "'");
             }
-            String[] parts = entry.strip().split(":");
+            String[] parts = entry.strip().split(":", 2);
             streams.put(parts[0], Integer.parseInt(parts[1]));
         }
         return streams;

@@ -1,6 +1,10 @@
 package io.anabranch.samples.demo;
 
-/** What departs from one airport. @param delayMinutes of all flights together */
+/**
+ * What departs from one airport.
+ *
+ * @param delayMinutes of all flights together
+ */
 public record AirportTotals(long flights, long delayMinutes) {
     static final AirportTotals NONE = new AirportTotals(0, 0);
 

@@ -86,9 +86,9 @@ public final class Demo {
             splitTheBusiest();
             String stopped = replaceOne();
             produceTheRest();
-            HistoryReport report = settle(Set.of(stopped));
+            settle(Set.of(stopped));
             fleet.stop(fleet.workers());
-            report = HistoryCheck.check(fleetRun(Set.of(stopped)));
+            HistoryReport report = HistoryCheck.check(fleetRun(Set.of(stopped)));
             return new DemoResult(report, replay(), producer.ledger().totals());
         } finally {
             producing.interrupt();
@@ -159,12 +159,12 @@ public final class Demo {
     }
 
     /** Waits until nothing is left to process, by the workers' word and then by what they wrote down. */
-    private HistoryReport settle(Set<String> stopped) throws IOException, ChildFailedException, InterruptedException {
+    private void settle(Set<String> stopped) throws IOException, ChildFailedException, InterruptedException {
         long deadline = clocks.nanos().getAsLong() + PATIENCE_NANOS;
         while (true) {
             awaitQuiet();
             HistoryReport report = HistoryCheck.check(fleetRun(stopped));
-            if (report.processed() >= report.put() || clocks.nanos().getAsLong() > deadline) return report;
+            if (report.processed() >= report.put() || clocks.nanos().getAsLong() > deadline) return;
         }
     }
 

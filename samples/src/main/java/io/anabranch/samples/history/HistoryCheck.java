@@ -136,7 +136,7 @@ public final class HistoryCheck {
     /** For each shard a killed worker held: from the kill to the first record of the next owner. */
     private List<Long> failoverMillis() {
         return claims().filter(claim -> run.killed().containsKey(claim.worker) && claim.ends.isEmpty())
-                .flatMap(claim -> firstRecordAfter(claim).stream().map(first -> first - run.killed().get(claim.worker)).boxed())
+                .flatMap(claim -> firstRecordAfter(claim).stream().map(first -> first - run.killed().getOrDefault(claim.worker, first)).boxed())
                 .sorted().toList();
     }
 

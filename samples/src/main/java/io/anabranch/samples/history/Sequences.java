@@ -13,7 +13,6 @@ final class Sequences {
 
     /** The text if it is a sequence number; positions such as TRIM_HORIZON and SHARD_END are not. */
     static Optional<String> decimal(@Nullable String text) {
-        boolean digits = text != null && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? Optional.of(text) : Optional.empty();
+        return Optional.ofNullable(text).filter(t -> !t.isEmpty() && t.chars().allMatch(c -> c >= '0' && c <= '9'));
     }
 }

@@ -32,7 +32,11 @@ public record UserCode(Optional<String> className, String classPath, Map<String,
         return new UserCode(Optional.empty(), "", Map.of());
     }
 
-    /** Loads the class. The loader stays open as long as the process lives. @throws IllegalArgumentException with one line that says what is wrong */
+    /**
+     * Loads the class. The loader stays open as long as the process lives.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong
+     */
     public RecordProcessorFactory load() {
         return className.map(this::load).orElse(shard -> (records, context) -> {});
     }
