@@ -13,13 +13,12 @@ import java.util.concurrent.CompletionStage;
  * Puts a record's line into the history once its processor is done with it: when the batch has returned, or before a checkpoint of the processor's
  * own that covers it. So a line never stands for work that was not done, and no checkpoint is ever ahead of the lines.
  */
-final class ChronicledProcessor implements RecordProcessor {
-    private final RecordProcessor processor;
+final class ChronicledProcessor extends ForwardingProcessor {
     private final Chronicle chronicle;
     private final Clocks clocks;
 
     ChronicledProcessor(RecordProcessor processor, Chronicle chronicle, Clocks clocks) {
-        this.processor = processor;
+        super(processor);
         this.chronicle = chronicle;
         this.clocks = clocks;
     }
@@ -29,26 +28,6 @@ final class ChronicledProcessor implements RecordProcessor {
         Dispatch dispatch = new Dispatch(records, context);
         processor.processRecords(records, new ContextWithCheckpointer(context, dispatch));
         dispatch.writeAll();
-    }
-
-    @Override
-    public void initialize(ProcessorContext context) throws Exception {
-        processor.initialize(context);
-    }
-
-    @Override
-    public void shardEnded(ProcessorContext context) throws Exception {
-        processor.shardEnded(context);
-    }
-
-    @Override
-    public void shutdownRequested(ProcessorContext context) throws Exception {
-        processor.shutdownRequested(context);
-    }
-
-    @Override
-    public void leaseLost(ProcessorContext context) {
-        processor.leaseLost(context);
     }
 
     /** One batch on its way through the processor; its checkpointer writes the lines a checkpoint covers before it. */

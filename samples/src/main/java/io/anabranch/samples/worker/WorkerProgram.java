@@ -2,8 +2,6 @@ package io.anabranch.samples.worker;
 
 import io.anabranch.kcl.Worker;
 import io.anabranch.kcl.WorkerBuilder;
-import io.anabranch.kcl.processor.ProcessorContext;
-import io.anabranch.kcl.processor.RecordBatch;
 import io.anabranch.kcl.processor.RecordProcessor;
 import io.anabranch.kcl.processor.RecordProcessorFactory;
 import io.anabranch.kcl.processor.WorkerListener;
@@ -101,35 +99,5 @@ public final class WorkerProgram implements AutoCloseable {
         if (history.isPresent()) history.get().close();
         WorkerStatus last = board.status();
         out.accept(statusTimer.isPresent() ? last.toJson() : "worker=" + last.worker() + " processed " + last.records() + " records");
-    }
-
-    /** The user's processor with the work a record is said to take, counted on the status board. */
-    private record WorkingProcessor(RecordProcessor processor, long workMillis, Pause pause, StatusBoard board) implements RecordProcessor {
-        @Override
-        public void processRecords(RecordBatch records, ProcessorContext context) throws Exception {
-            if (workMillis > 0) pause.millis(workMillis * records.size());
-            processor.processRecords(records, context);
-            board.processed(records, context);
-        }
-
-        @Override
-        public void initialize(ProcessorContext context) throws Exception {
-            processor.initialize(context);
-        }
-
-        @Override
-        public void shardEnded(ProcessorContext context) throws Exception {
-            processor.shardEnded(context);
-        }
-
-        @Override
-        public void shutdownRequested(ProcessorContext context) throws Exception {
-            processor.shutdownRequested(context);
-        }
-
-        @Override
-        public void leaseLost(ProcessorContext context) {
-            processor.leaseLost(context);
-        }
     }
 }
