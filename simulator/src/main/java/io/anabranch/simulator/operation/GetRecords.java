@@ -48,18 +48,28 @@ final class GetRecords implements Operation {
     public CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
         Input input = shape.validate(WireReader.read(format, body));
         IteratorPosition position = iterators.read(input.requiredText("ShardIterator"));
-        Stream stream = streams.stream(position.stream());
-        if (!stream.description().streamId().equals(position.streamId())) {
-            throw new StreamException(
-                    ErrorType.RESOURCE_NOT_FOUND,
-                    "Shard " + position.shard() + " in stream " + position.stream() + " under account " + reference.account() + " does not exist");
-        }
+        Stream stream = streamOf(position);
         Shard shard = stream.shard(position.shard());
         ShardRecords records = shard.read(position.nextIndex(), input.integer("Limit").orElse(MAX_RECORDS), MAX_BYTES);
         boolean end = records.endOfShard();
         String next = end ? null : iterators.issue(position.at(records.nextIndex()));
         return CompletableFuture.completedStage(
                 Body.of(RecordsAnswer.write(format, records, next, end ? children(stream, shard) : null)));
+    }
+
+    /** The stream the iterator came from, which may be gone, also if there is another one of its name. */
+    private Stream streamOf(IteratorPosition position) {
+        String gone = "Shard " + position.shard() + " in stream " + position.stream() + " under account " + reference.account() + " does not exist";
+        Stream stream;
+        try {
+            stream = streams.stream(position.stream());
+        } catch (StreamException e) {
+            throw e.type() == ErrorType.RESOURCE_NOT_FOUND ? new StreamException(ErrorType.RESOURCE_NOT_FOUND, gone, e) : e;
+        }
+        if (!stream.description().streamId().equals(position.streamId())) {
+            throw new StreamException(ErrorType.RESOURCE_NOT_FOUND, gone);
+        }
+        return stream;
     }
 
     private static WireValue.@Nullable Items children(Stream stream, Shard parent) {

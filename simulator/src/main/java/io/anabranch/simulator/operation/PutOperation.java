@@ -6,6 +6,7 @@ import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutRequest;
@@ -34,6 +35,11 @@ abstract class PutOperation implements Operation {
 
     abstract boolean scan(PutRequest request, WireFormat format, byte[] body);
 
+    /** Refuses what is too large to look at. */
+    void checkSize(Input input) {
+        // The shape of one record bounds it.
+    }
+
     /** Adds what the tree holds. */
     abstract void fill(PutBatch batch, Input input, String stream);
 
@@ -47,19 +53,24 @@ abstract class PutOperation implements Operation {
     @Override
     public final CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
         PutRequest request = Optional.ofNullable(spare.poll()).orElseGet(PutRequest::new);
-        String stream = quick(request, format, body);
-        if (stream.isEmpty()) {
-            Input input = shape.validate(WireReader.read(format, body));
-            stream = reference.resolve(input);
-            request.clear();
-            fill(request.batch(), input, stream);
-        }
-        return streams.stream(stream).put(request.batch()).thenApply(done -> {
+        String quick = quick(request, format, body);
+        Stream stream = quick.isEmpty() ? filled(request, shape.validate(WireReader.read(format, body))) : streams.stream(quick);
+        return stream.put(request.batch()).thenApply(done -> {
             Body answer = Body.of(write(format, request.batch()));
             request.clear();
             spare.add(request);
             return answer;
         });
+    }
+
+    /** The way of the tree: what is wrong with the request as a whole, then whether the stream is there, then what is wrong with a record. */
+    private Stream filled(PutRequest request, Input input) {
+        String name = reference.resolve(input);
+        checkSize(input);
+        Stream stream = streams.stream(name);
+        request.clear();
+        fill(request.batch(), input, name);
+        return stream;
     }
 
     /** The stream's name if the scanner understood all of the body, else nothing. */

@@ -35,8 +35,8 @@ final class PutRecord extends PutOperation {
 
     @Override
     void fill(PutBatch batch, Input input, String stream) {
-        input.text("SequenceNumberForOrdering").ifPresent(text -> checkOrdering(text, stream));
         add(batch, input);
+        input.text("SequenceNumberForOrdering").ifPresent(text -> checkOrdering(text, stream));
     }
 
     /** Every record orders after those put before it, so a number that is one and lies in the past holds already. */

@@ -9,7 +9,6 @@ import io.anabranch.simulator.wire.PutAnswer;
 import io.anabranch.simulator.wire.PutRequest;
 import io.anabranch.simulator.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Puts up to 500 records; each of them may fail by itself. */
 final class PutRecords extends PutOperation {
@@ -34,12 +33,15 @@ final class PutRecords extends PutOperation {
     }
 
     @Override
-    void fill(PutBatch batch, Input input, String stream) {
-        List<Input> records = input.structures("Records");
-        if (records.stream().mapToLong(PutRecords::size).sum() > PutRequest.MAX_REQUEST_BYTES) {
+    void checkSize(Input input) {
+        if (input.structures("Records").stream().mapToLong(PutRecords::size).sum() > PutRequest.MAX_REQUEST_BYTES) {
             throw new StreamException(ErrorType.INVALID_ARGUMENT, "Records size exceeds 10 MB limit");
         }
-        records.forEach(record -> add(batch, record));
+    }
+
+    @Override
+    void fill(PutBatch batch, Input input, String stream) {
+        input.structures("Records").forEach(record -> add(batch, record));
     }
 
     private static long size(Input record) {

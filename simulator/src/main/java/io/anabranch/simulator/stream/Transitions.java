@@ -96,12 +96,12 @@ final class Transitions implements AutoCloseable {
 
     void create(String name, int shardCount) {
         if (!name.matches("[a-zA-Z0-9_.-]{1,128}")) throw new IllegalArgumentException("not a stream name: '" + name + "'");
-        List<HashKeyRange> ranges = HashKeyRange.uniform(shardCount);
+        if (shardCount < 1) throw new IllegalArgumentException("a stream has at least one shard, not " + shardCount);
         lock.lock();
         try {
             if (streams.find(name).isPresent()) throw refusal.alreadyExists(name);
             requireRoom(shardCount);
-            StreamState state = newStream(name, ranges);
+            StreamState state = newStream(name, HashKeyRange.uniform(shardCount));
             write(StreamTable.changes(state));
             LOG.info("stream={} status={} shards={}", name, state.status(), shardCount);
             completeLater(streams.show(table.stream(state.key())));
@@ -193,7 +193,7 @@ final class Transitions implements AutoCloseable {
 
     private void requireRoom(int additional) {
         int now = table.openShards();
-        if (now + additional > settings.shardLimit()) throw refusal.tooManyShards(now, settings.shardLimit(), additional);
+        if ((long) now + additional > settings.shardLimit()) throw refusal.tooManyShards(now, settings.shardLimit(), additional);
     }
 
     private void begin(Stream stream, Reshard reshard) {

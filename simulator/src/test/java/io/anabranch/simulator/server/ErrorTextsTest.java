@@ -170,6 +170,13 @@ class ErrorTextsTest {
                         "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was " + max),
                 Arguments.of("PutRecord", "{'StreamName':'s','PartitionKey':'k','Data':'','SequenceNumberForOrdering':'5'}", "InvalidArgumentException",
                         "ExclusiveMinimumSequenceNumber 5 used in PutRecord on stream s under account 000000000000 is invalid."),
+                Arguments.of("PutRecord", "{'StreamName':'none','PartitionKey':'k','Data':'','ExplicitHashKey':'" + max + "'}", "ResourceNotFoundException",
+                        "Stream none under account 000000000000 not found."),
+                Arguments.of("PutRecords", "{'StreamName':'none','Records':[{'PartitionKey':'k','Data':'','ExplicitHashKey':'" + max + "'}]}",
+                        "ResourceNotFoundException", "Stream none under account 000000000000 not found."),
+                Arguments.of("PutRecord", "{'StreamName':'s','PartitionKey':'k','Data':'','ExplicitHashKey':'" + max
+                        + "','SequenceNumberForOrdering':'5'}", "InvalidArgumentException",
+                        "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was " + max),
                 Arguments.of("GetRecords", "{'ShardIterator':'AAAA'}", "InvalidArgumentException", "Invalid ShardIterator."),
                 Arguments.of("GetShardIterator", "{'StreamName':'s','ShardId':'x-y','ShardIteratorType':'LATEST'}", "ResourceNotFoundException",
                         "Could not find shard x-y in stream s under account 000000000000."),
@@ -197,6 +204,11 @@ class ErrorTextsTest {
                         "NextToken and StreamName cannot be provided together."),
                 Arguments.of("CreateStream", "{'StreamName':'s','ShardCount':1}", "ResourceInUseException",
                         "Stream s under account 000000000000 already exists."),
+                Arguments.of("CreateStream", "{'StreamName':'t','ShardCount':2147483647}", "LimitExceededException",
+                        "This request would exceed the shard limit for the account 000000000000 in us-east-1. Current shard count for the account: 2."
+                                + " Limit: 20000. Number of additional shards that would have resulted from this request: 2147483647. Refer to the AWS"
+                                + " Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
+                                + " how to request higher limits."),
                 Arguments.of("SplitShard", "{'StreamName':'s','ShardToSplit':'shardId-000000000000','NewStartingHashKey':'1'}", "InvalidArgumentException",
                         "NewStartingHashKey 1 used in SplitShard() on shard shardId-000000000000 in stream s under account 000000000000 is not both greater"
                                 + " than one plus the shard's StartingHashKey 0 and less than the shard's EndingHashKey "

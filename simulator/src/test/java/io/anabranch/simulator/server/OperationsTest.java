@@ -225,9 +225,15 @@ class OperationsTest {
         create(format, "s", 1);
         String iterator = iterator(format, "'ShardId':'0','ShardIteratorType':'TRIM_HORIZON'");
         server.ok(format, "DeleteStream", json("{'StreamName':'s'}"));
+        assertThatItsShardIsGone(server.call(format, "GetRecords", json("{'ShardIterator':'%s'}", iterator)));
         server.clock().advance(Duration.ofSeconds(5));
         create(format, "s", 1);
-        assertThat(server.call(format, "GetRecords", json("{'ShardIterator':'%s'}", iterator)).at("__type")).isEqualTo("ResourceNotFoundException");
+        assertThatItsShardIsGone(server.call(format, "GetRecords", json("{'ShardIterator':'%s'}", iterator)));
+    }
+
+    private static void assertThatItsShardIsGone(Answer answer) {
+        assertThat(answer.at("__type")).isEqualTo("ResourceNotFoundException");
+        assertThat(answer.at("message")).isEqualTo("Shard shardId-000000000000 in stream s under account 000000000000 does not exist");
     }
 
     @ParameterizedTest
