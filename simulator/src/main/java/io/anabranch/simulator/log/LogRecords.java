@@ -18,6 +18,8 @@ public final class LogRecords {
     private final long[] frameArrivals;
     private final int frames;
     private final long sizeBytes;
+    /** The frame asked for last: records are mostly asked for in their order. Any value is right, so threads may overwrite each other's. */
+    private int recentFrame;
 
     LogRecords(ByteBuffer bytes, long firstIndex, int[] offsets, int count, int[] frameStarts, long[] frameArrivals, int frames, long sizeBytes) {
         this.bytes = bytes.asReadOnlyBuffer();
@@ -50,9 +52,21 @@ public final class LogRecords {
 
     /** Arrival, epoch milliseconds. */
     public long arrivalMillis(int i) {
-        if (frames == 1) return frameArrivals[0];
+        int frame = recentFrame;
+        if (!isInFrame(i, frame)) {
+            frame = isInFrame(i, frame + 1) ? frame + 1 : frameOf(i);
+            recentFrame = frame;
+        }
+        return frameArrivals[frame];
+    }
+
+    private boolean isInFrame(int i, int frame) {
+        return frame < frames && i >= frameStarts[frame] && (frame + 1 == frames || i < frameStarts[frame + 1]);
+    }
+
+    private int frameOf(int i) {
         int at = Arrays.binarySearch(frameStarts, 0, frames, i);
-        return frameArrivals[at >= 0 ? at : -at - 2];
+        return at >= 0 ? at : -at - 2;
     }
 
     /** Length of the key in bytes, -1 if the record has none. */

@@ -9,6 +9,9 @@ final class Routing {
     private final Shard[] shards;
     private final long[] startHigh;
     private final long[] startLow;
+    /** For each value of a hash key's upper bits: the shard its first hash key falls into; one more at the end. */
+    private final int[] firstSlots;
+    private final int prefixShift;
 
     private Routing(List<Shard> open) {
         shards = open.toArray(Shard[]::new);
@@ -19,6 +22,16 @@ final class Routing {
             startHigh[i] = start.shiftRight(64).longValue();
             startLow[i] = start.longValue();
         }
+        int prefixBits = prefixBits(shards.length);
+        prefixShift = Long.SIZE - prefixBits;
+        firstSlots = new int[(1 << prefixBits) + 1];
+        for (int i = 0; i < 1 << prefixBits; i++) firstSlots[i] = search((long) i << prefixShift, 0, 0, shards.length - 1);
+        firstSlots[1 << prefixBits] = shards.length - 1;
+    }
+
+    /** So many that most values lie within one shard. */
+    private static int prefixBits(int shards) {
+        return Math.min(16, Integer.SIZE - Integer.numberOfLeadingZeros(shards) + 3);
     }
 
     static Routing of(List<Shard> shards) {
@@ -38,8 +51,13 @@ final class Routing {
 
     /** Number of the shard whose range holds the hash key; open shards cover all of them. */
     int slot(long high, long low) {
-        int from = 0;
-        int to = shards.length - 1;
+        int prefix = (int) (high >>> prefixShift);
+        return search(high, low, firstSlots[prefix], firstSlots[prefix + 1]);
+    }
+
+    private int search(long high, long low, int first, int last) {
+        int from = first;
+        int to = last;
         while (from < to) {
             int middle = (from + to + 1) >>> 1;
             if (isAtOrAbove(high, low, startHigh[middle], startLow[middle])) from = middle;

@@ -91,6 +91,9 @@ final class CborCursor extends BodyCursor {
         if (information < 24) {
             return information;
         }
+        if (information == 24) {
+            return next() & 0xFF;
+        }
         require(information < 28);
         int count = 1 << (information - 24);
         require(count <= body.length - position);

@@ -105,8 +105,8 @@ final class JsonCursor extends BodyCursor {
 
     @Override
     void blob() throws Unusual {
-        quoted();
-        require(!escaped && ascii && (length & 3) == 0 && tailIsClean());
+        unchecked();
+        require((length & 3) == 0 && tailIsClean());
         if (encoded.length != length) {
             encoded = new byte[length];
             decoded = new byte[length / 4 * 3];
@@ -205,6 +205,29 @@ final class JsonCursor extends BodyCursor {
         position = at;
     }
 
+    /** Takes a string up to the next quote; whether these are characters that may stand there has to be found out by its reader. */
+    private void unchecked() throws Unusual {
+        skipSpace();
+        require(next() == '"');
+        start = position;
+        int at = position;
+        while (at <= body.length - Long.BYTES) {
+            long word = (long) Utf8.WORD.get(body, at) ^ QUOTES;
+            long found = (word - ONES) & ~word & Utf8.HIGH_BITS;
+            if (found != 0) {
+                at += Long.numberOfTrailingZeros(found) >>> 3;
+                break;
+            }
+            at += Long.BYTES;
+        }
+        while (at < body.length && body[at] != '"') {
+            at++;
+        }
+        require(at < body.length);
+        length = at - start;
+        position = at + 1;
+    }
+
     private int special(byte b, int at) throws Unusual {
         if (b == '\\') {
             escaped = true;
@@ -301,7 +324,7 @@ final class JsonCursor extends BodyCursor {
     }
 
     private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+        return b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t');
     }
 
     private byte peek() throws Unusual {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.anabranch.simulator.stream.SequenceDigits;
 import io.anabranch.simulator.stream.ShardRecords;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** {@link RecordsAnswer} in JSON. */
@@ -20,6 +21,8 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     private final byte[] key = new byte[1024];
     private byte[] raw = new byte[0];
     private byte[] encoded = new byte[0];
+    private long arrivalMillis;
+    private byte[] arrivalText = new byte[0];
 
     JsonRecordsAnswer(ShardRecords records) {
         super(records);
@@ -38,7 +41,9 @@ final class JsonRecordsAnswer extends RecordsAnswer {
         out.put(SEQUENCE_NUMBER);
         int digits = out.claim(SequenceDigits.LENGTH);
         records.writeSequenceNumber(i, out.array(), digits);
-        out.put(ARRIVAL).seconds(records.arrivalMillis(i)).put(DATA);
+        out.put(ARRIVAL);
+        arrival(records.arrivalMillis(i));
+        out.put(DATA);
         base64(i);
         out.put('"');
         if (records.keyLength(i) >= 0) {
@@ -47,6 +52,16 @@ final class JsonRecordsAnswer extends RecordsAnswer {
             JsonText.write(out, key, 0, records.keyLength(i));
         }
         out.put('}');
+    }
+
+    /** All records of a put arrived at once, so the text of the record before mostly serves. */
+    private void arrival(long millis) {
+        if (millis != arrivalMillis || arrivalText.length == 0) {
+            OutputBuffer text = new OutputBuffer(16).seconds(millis);
+            arrivalText = Arrays.copyOf(text.array(), text.length());
+            arrivalMillis = millis;
+        }
+        out.put(arrivalText);
     }
 
     /** The encoder takes whole arrays only; records of one read are mostly as long as each other, so one array serves them. */

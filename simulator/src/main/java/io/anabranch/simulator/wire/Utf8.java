@@ -14,18 +14,18 @@ final class Utf8 {
     private Utf8() {}
 
     static boolean isAscii(byte[] bytes, int from, int to) {
-        int i = from;
-        for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            if (((long) WORD.get(bytes, i) & HIGH_BITS) != 0) {
-                return false;
+        long seen = 0;
+        if (to - from < Long.BYTES) {
+            for (int i = from; i < to; i++) {
+                seen |= bytes[i];
             }
-        }
-        for (; i < to; i++) {
-            if (bytes[i] < 0) {
-                return false;
+        } else {
+            for (int i = from; i < to - Long.BYTES; i += Long.BYTES) {
+                seen |= (long) WORD.get(bytes, i);
             }
+            seen |= (long) WORD.get(bytes, to - Long.BYTES);
         }
-        return true;
+        return (seen & HIGH_BITS) == 0;
     }
 
     /** How many UTF-16 units the text has, or -1 if the bytes are no valid UTF-8. */
