@@ -43,13 +43,19 @@ final class BareLog {
         frame.clear().limit(end).putInt(0, end).putInt(4, (int) crc.getValue());
     }
 
-    /** @return payload bytes seen, so that the walk cannot be left out */
-    long scan() throws IOException {
-        long payload = 0;
+    /** Maps the file once and scans it so many times. @return payload bytes seen, so that the walk cannot be left out */
+    long scan(int times) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MappedByteBuffer log = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            for (int at = 0; at < log.capacity(); at += log.getInt(at)) payload += scanFrame(log, at);
+            long payload = 0;
+            for (int i = 0; i < times; i++) payload += scan(log);
+            return payload;
         }
+    }
+
+    private static long scan(ByteBuffer log) throws IOException {
+        long payload = 0;
+        for (int at = 0; at < log.capacity(); at += log.getInt(at)) payload += scanFrame(log, at);
         return payload;
     }
 

@@ -22,7 +22,15 @@ final class RecordCollector {
         this.cursor = cursor;
         this.maxRecords = maxRecords;
         this.maxBytes = maxBytes;
-        this.offsets = new int[Math.min(maxRecords, Math.max(16, cursor.count()))];
+        this.offsets = new int[expected()];
+    }
+
+    /** How many records there will be if those to come are like those of the first frame. */
+    private int expected() {
+        Window window = cursor.window();
+        int atHand = window.bytes().capacity() - window.at(cursor.position());
+        long like = (long) cursor.count() * Math.min(maxBytes, atHand) / cursor.length();
+        return (int) Math.min(maxRecords, cursor.count() + like);
     }
 
     LogRecords collect(long fromIndex) throws IOException {
@@ -39,22 +47,30 @@ final class RecordCollector {
 
     private void collectFrame(ByteBuffer bytes, int skipped) {
         int offset = cursor.window().at(cursor.position()) + Frame.HEADER;
-        int inFrame = cursor.count();
-        for (int i = 0; i < skipped; i++) offset += recordLength(bytes, offset);
+        for (int i = 0; i < skipped; i++) offset += Frame.RECORD_HEADER + payload(bytes, offset);
         beginFrame();
-        for (int i = skipped; i < inFrame && !full; i++) {
-            int length = recordLength(bytes, offset);
-            if (take(offset, length - Frame.RECORD_HEADER)) offset += length;
-        }
+        int inFrame = cursor.count() - skipped;
+        int before = count;
+        take(bytes, offset, Math.min(inFrame, maxRecords - count));
+        full = count - before < inFrame || count == maxRecords;
     }
 
-    private boolean take(int offset, int payload) {
-        full = count == maxRecords || count > 0 && sizeBytes + payload > maxBytes;
-        if (full) return false;
-        if (count == offsets.length) offsets = Arrays.copyOf(offsets, Math.min(maxRecords, count * 2));
-        offsets[count++] = offset;
-        sizeBytes += payload;
-        return true;
+    /** Takes records from {@code first} on: that many, if {@link #maxBytes} allows. */
+    private void take(ByteBuffer bytes, int first, int wanted) {
+        int end = count + wanted;
+        if (end > offsets.length) offsets = Arrays.copyOf(offsets, Math.max(end, (int) Math.min(maxRecords, offsets.length * 2L)));
+        int offset = first;
+        int at = count;
+        long size = sizeBytes;
+        for (; at < end; at++) {
+            int payload = payload(bytes, offset);
+            if (size + payload > maxBytes && at > 0) break;
+            offsets[at] = offset;
+            size += payload;
+            offset += Frame.RECORD_HEADER + payload;
+        }
+        count = at;
+        sizeBytes = size;
     }
 
     private void beginFrame() {
@@ -66,8 +82,10 @@ final class RecordCollector {
         frameArrivals[frames++] = cursor.arrivalMillis();
     }
 
-    private static int recordLength(ByteBuffer bytes, int offset) {
-        int keyLength = bytes.getShort(offset) & 0xFFFF;
-        return Frame.RECORD_HEADER + (keyLength == Frame.NO_KEY ? 0 : keyLength) + bytes.getInt(offset + 2);
+    /** Bytes of key and payload together; both lengths are got by one look, which begins two bytes before. */
+    private static int payload(ByteBuffer bytes, int offset) {
+        long lengths = bytes.getLong(offset - Short.BYTES);
+        int keyLength = (int) (lengths >>> Integer.SIZE) & 0xFFFF;
+        return (keyLength == Frame.NO_KEY ? 0 : keyLength) + (int) lengths;
     }
 }
