@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,10 +25,14 @@ import picocli.CommandLine.Spec;
 
 /** The measurements. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
-        description = {"Measures, in turns with a bare reference in the same run, and prints medians:",
-            "  log     append to and scan of a shard, 100 B and 1 KiB records, against a bare CRC-framed log",
-            "  put     PutRecords of 500 x 100 B through loopback, against a server that only parses, hashes and appends",
-            "  replay  replay of 100 B records from a data folder through RecordBatch"})
+        description = {"Measures the log, puts or a replay.",
+            "Each measurement takes turns with a bare reference in the same run; what is printed are medians."},
+        footerHeading = "%n",
+        footer = {"log     appends to and scans a shard, records of 100 B and 1 KiB; the",
+            "        reference is a bare CRC-framed log of the same bytes",
+            "put     PutRecords of 500 x 100 B through loopback; the reference is a",
+            "        server that only parses, hashes and appends",
+            "replay  replays 100 B records from a data folder through RecordBatch"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -44,7 +49,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--cell-ms", paramLabel = "N", defaultValue = "2000", description = "put: length of a cell.")
     private long cellMillis;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder to write in (default: a new temporary one).")
+    @Option(names = "--data", paramLabel = "DIR", showDefaultValue = Visibility.NEVER,
+            description = "Folder to write in (default: a new temporary one).")
     private Optional<Path> data = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Of the records' bytes.")

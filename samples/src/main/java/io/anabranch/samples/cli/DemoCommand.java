@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 
 /** The main job end to end. */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Real flights through a fleet of worker processes that loses a member, sees its busiest shard split and a worker replaced; then the",
-            "proof that every record was accounted for, and a replay. Exit code 0 only if every check holds."})
+        description = {"Shows a fleet at work and proves that no record is lost.",
+            "Real flights go through it; it loses a worker to SIGKILL, sees its busiest shard split and a worker replaced. Its histories and a replay of the stream "
+                    + "account for every record. Exit code 0 only if every check holds."})
 final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 

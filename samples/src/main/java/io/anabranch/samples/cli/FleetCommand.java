@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 
 /** Several worker processes of one application, and a table of who owns what, until a signal ends them. */
 @Command(name = "fleet", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Runs N worker processes of an application and shows who owns what, how far behind it is and how fast it goes.",
-            "SIGTERM and Ctrl-C stop all workers cleanly."})
+        description = {"Runs workers of an application and shows who owns what.",
+            "Each is a process of its own; a table shows every shard's owner, how far it is and how far behind. SIGTERM and Ctrl-C stop all workers cleanly."})
 final class FleetCommand implements Callable<Integer> {
     private static final long REFRESH_MILLIS = 500;
     private static final long SIGNAL_MILLIS = 500;

@@ -6,6 +6,7 @@ import io.anabranch.kcl.replay.ReplayResult;
 import io.anabranch.kcl.source.StreamSource;
 import io.anabranch.kcl.source.kinesis.KinesisSource;
 import io.anabranch.kcl.source.local.Archive;
+import io.anabranch.samples.fleet.Screen;
 import io.anabranch.samples.worker.KinesisClients;
 import io.anabranch.samples.worker.UserCode;
 import java.io.IOException;
@@ -28,8 +29,9 @@ import picocli.CommandLine.Spec;
 
 /** Runs a processor over what a stream retains. */
 @Command(name = "replay", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Gives the records a stream retains to a processor, shard by shard, as fast as they can be read.",
-            "A data folder is only read: it may be served or written meanwhile. Prints records/s and a digest of what was replayed."})
+        description = {"Replays the records a stream retains to a processor.",
+            "Shards go in parallel, each in its order, as fast as they can be read. A data folder is only read: "
+                    + "it may be served or written meanwhile. Prints records/s and a digest of what was replayed."})
 final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -89,9 +91,20 @@ final class ReplayCommand implements Callable<Integer> {
             end.ifPresent(replay::until);
             threads.ifPresent(replay::threads);
             UserCode code = userCode.code();
-            report(replay.processor(code.load()).parameters(code.parameters()).run());
+            report(run(replay.processor(code.load()).parameters(code.parameters())));
         }
         return 0;
+    }
+
+    private ReplayResult run(Replay replay) throws Exception {
+        if (!Terminals.errorIsTerminal()) return replay.run();
+        Screen screen = new Screen(spec.commandLine().getErr(), true);
+        try {
+            return replay.onProgress(new ReplayMeter(screen, System::nanoTime)).run();
+        } finally {
+            screen.erase();
+            spec.commandLine().getErr().flush();
+        }
     }
 
     private StreamSource source() {

@@ -26,13 +26,13 @@ import picocli.CommandLine.Spec;
 
 /** Simulator and schema registry on one port, until a signal ends it. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
-        description = {"Serves the streams and schemas of a data folder on one port: the Kinesis and the Glue schema registry wire protocols.",
-            "Prints one line, ready URL, once it accepts requests. SIGTERM stops it cleanly, with exit code 0."})
+        description = {"Serves the streams and schemas of a data folder on one port.",
+            "It speaks the wire protocols of Kinesis and of the Glue schema registry. Prints one line, ready URL, once it accepts requests. SIGTERM stops it cleanly, with exit code 0."})
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", paramLabel = "P", required = true, description = "Port to listen on; 0 is any free one.")
+    @Option(names = "--port", paramLabel = "P", defaultValue = "0", description = "Port to listen on; 0 is any free one.")
     private int port;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Data folder; made if it is missing.")
@@ -61,8 +61,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--account", paramLabel = "A", defaultValue = "000000000000", description = "Account in ARNs, twelve digits.")
     private String account;
 
-    @Option(names = "--init-streams", paramLabel = "a:4,b:2", defaultValue = "", showDefaultValue = Visibility.NEVER,
-            description = "Streams to create, with their number of shards, unless they exist.")
+    @Option(names = "--init-streams", paramLabel = "LIST", defaultValue = "", showDefaultValue = Visibility.NEVER,
+            description = "Streams to create unless they exist, with their number of shards, such as a:4,b:2.")
     private String initStreams;
 
     @Option(names = "--tls", description = "Refuse plain connections; otherwise the port takes plain and TLS.")

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** One worker process, until a signal ends it. */
 @Command(name = "worker", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Runs one worker of an application: it shares the stream's shards with the application's other workers.",
-            "SIGTERM finishes what runs, checkpoints, gives the shards back and ends with exit code 0."})
+        description = {"Runs one worker of an application.",
+            "It shares the stream's shards with the application's other workers. SIGTERM finishes what runs, checkpoints, gives the shards back and ends with exit code 0."})
 final class WorkerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

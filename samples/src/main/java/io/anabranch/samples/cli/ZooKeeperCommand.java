@@ -12,13 +12,14 @@ import picocli.CommandLine.Spec;
 
 /** The embedded ZooKeeper as a process of its own, until a signal ends it. */
 @Command(name = "zookeeper", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Runs the embedded ZooKeeper on this machine's loopback interface, its data in a folder.",
-            "Prints one line, ready HOST:PORT, once it accepts connections. SIGTERM stops it cleanly, with exit code 0."})
+        description = {"Runs a ZooKeeper of its own, its data in a folder.",
+            "It listens on this machine's loopback interface. Prints one line, ready HOST:PORT, once it accepts connections. SIGTERM stops it cleanly, with exit code 0."})
 final class ZooKeeperCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", paramLabel = "P", required = true, description = "Port to listen on; 0 is the folder's last one if it is free, else any.")
+    @Option(names = "--port", paramLabel = "P", defaultValue = "0",
+            description = "Port to listen on; 0 is the folder's last one if it is free, else any (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Folder of its data; made if it is missing.")

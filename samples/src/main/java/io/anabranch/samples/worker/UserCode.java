@@ -4,6 +4,7 @@ import io.anabranch.kcl.processor.RecordProcessor;
 import io.anabranch.kcl.processor.RecordProcessorFactory;
 import java.io.File;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -48,20 +49,28 @@ public record UserCode(Optional<String> className, String classPath, Map<String,
             if (RecordProcessorFactory.class.isAssignableFrom(type)) return (RecordProcessorFactory) constructor.newInstance();
             if (!RecordProcessor.class.isAssignableFrom(type)) throw new IllegalArgumentException(name + " is not a RecordProcessor");
             return shard -> instance(constructor);
-        } catch (ClassNotFoundException | NoClassDefFoundError e) {
-            throw new IllegalArgumentException("no class " + name + " on the class path '" + classPath + "' (" + e + ")", e);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException("no class " + name + " on the class path '" + classPath + "'", e);
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException(name + " cannot be loaded: " + cause(e), e);
         } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException(name + " has no public constructor without arguments", e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(name + " cannot be made: " + e, e);
+            throw new IllegalArgumentException(name + " cannot be made: " + cause(e), e);
         }
+    }
+
+    /** What the user's code threw, if it was that. */
+    private static Throwable cause(Throwable failure) {
+        boolean wraps = failure instanceof InvocationTargetException || failure instanceof ExceptionInInitializerError;
+        return wraps && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static RecordProcessor instance(Constructor<?> constructor) {
         try {
             return (RecordProcessor) constructor.newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make " + constructor.getDeclaringClass().getName() + ": " + e, e);
+            throw new IllegalStateException("cannot make " + constructor.getDeclaringClass().getName() + ": " + cause(e), e);
         }
     }
 

@@ -40,10 +40,18 @@ class CommandLineTest {
         assertThat(err.toString()).isEmpty();
     }
 
-    @Test
-    void theCommandListsItsCommands() {
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "bench"})
+    void theListOfCommandsTellsEachInOneWholeSentence(String command) {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "zookeeper", "worker", "fleet", "replay", "bench");
+        assertThat(out.toString().lines()).filteredOn(line -> line.startsWith("  " + command + " ")).singleElement().asString().endsWith(".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "bench"})
+    void helpShowsNothingOfTheInside(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).doesNotContain("Optional", "null", "java.", "${");
     }
 
     @Test
