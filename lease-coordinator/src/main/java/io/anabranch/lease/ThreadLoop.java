@@ -72,7 +72,7 @@ final class ThreadLoop implements EventLoop, AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a task of the coordinator failed", e);
             }
         };

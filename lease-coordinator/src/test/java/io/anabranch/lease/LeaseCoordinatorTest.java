@@ -13,7 +13,11 @@ import io.anabranch.lease.model.LeaseListener;
 import io.anabranch.lease.model.LeaseSpec;
 import io.anabranch.lease.model.LeaseState;
 import io.anabranch.lease.model.LeaseView;
+import io.anabranch.lease.store.CoordinationSession;
+import io.anabranch.lease.store.CoordinationStore;
 import io.anabranch.lease.store.InMemoryStore;
+import io.anabranch.lease.store.RecordingListener;
+import io.anabranch.lease.store.SessionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -167,6 +171,32 @@ class LeaseCoordinatorTest {
         assertThat(a.lease("s0").checkpoint()).isEqualTo("AT 9");
         assertThat(a.coordinator.checkpoint(old, "00501").toCompletableFuture().join()).isInstanceOf(LeaseLost.class);
         assertThat(views().get("s9").state()).isEqualTo(LeaseState.ENDED);
+    }
+
+    @Test
+    void aSessionThatComesAfterTheCoordinatorLeftIsClosed() {
+        CompletableFuture<CoordinationSession> late = new CompletableFuture<>();
+        LeaseCoordinator coordinator = LeaseCoordinator.create(LeaseSettings.of("test", "a"), new LateStore(late), catalog, new TestWorker("a"),
+                Comparator.naturalOrder());
+        CompletionStage<Void> started = coordinator.start();
+        coordinator.close();
+        assertThat(started.toCompletableFuture()).isCompletedExceptionally();
+        CoordinationSession session = store.open(Duration.ofSeconds(6), new RecordingListener()).toCompletableFuture().join();
+        late.complete(session);
+        await().untilAsserted(() -> assertThat(session.sync().toCompletableFuture()).isCompletedExceptionally());
+    }
+
+    /** Opens one session, when it is told to. */
+    private record LateStore(CompletableFuture<CoordinationSession> late) implements CoordinationStore {
+        @Override
+        public CompletionStage<CoordinationSession> open(Duration timeout, SessionListener listener) {
+            return late;
+        }
+
+        @Override
+        public void close() {
+            late.cancel(false);
+        }
     }
 
     private Map<String, LeaseState> states() {

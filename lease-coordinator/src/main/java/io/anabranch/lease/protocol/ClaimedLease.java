@@ -196,7 +196,10 @@ final class ClaimedLease {
     private void refused(Attempt sent, StoreException failure) {
         if (attempt != sent) return;
         switch (failure.kind()) {
-            case BAD_VERSION, NO_NODE, NODE_EXISTS, NOT_EMPTY -> readAgain(sent);
+            case BAD_VERSION -> readAgain(sent);
+            case NO_NODE, NODE_EXISTS, NOT_EMPTY -> context.loop().after(context.timing().heartbeat(), () -> {
+                if (attempt == sent && !over) readAgain(sent); // somebody works on the nodes by hand: not again at once
+            });
             case OUTCOME_UNKNOWN -> unresolved = true;
             case SESSION_EXPIRED -> log.debug("write in an expired session: shard={} epoch={}", lease.key(), lease.epoch());
             case REJECTED -> rejected(sent, failure);
@@ -212,6 +215,7 @@ final class ClaimedLease {
             endingStage.complete(result);
         }
         sent.stages().forEach(stage -> stage.complete(result));
+        pump(); // a checkpoint that came meanwhile waits for nobody else
     }
 
     private void readAgain(Attempt sent) {

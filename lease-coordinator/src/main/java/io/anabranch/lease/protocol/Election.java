@@ -123,7 +123,10 @@ final class Election {
         switch (failure.kind()) {
             case BAD_VERSION, NODE_EXISTS, NO_NODE, NOT_EMPTY -> checkAfter(context.timing().heartbeat());
             case OUTCOME_UNKNOWN, SESSION_EXPIRED -> log.debug("election unanswered: {}", failure.getMessage());
-            case REJECTED -> log.warn("the store refused a candidate: {}", failure.getMessage());
+            case REJECTED -> {
+                log.warn("the store refused a candidate: {}", failure.getMessage());
+                checkAfter(context.timing().sessionTimeout());
+            }
         }
     }
 }

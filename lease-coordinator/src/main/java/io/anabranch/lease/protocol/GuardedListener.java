@@ -37,7 +37,7 @@ record GuardedListener(LeaseListener listener) implements LeaseListener {
     private static void guard(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("a lease listener failed", e);
         }
     }

@@ -128,7 +128,11 @@ final class Incarnation {
         create(context.paths().meta(), Json.bytes(Json.document().put("layout", LAYOUT).put("minReader", LAYOUT)));
         create(context.paths().leader(), LeaderNode.NOBODY.encode());
         link.read(context.paths().meta(), meta -> {
-            if (asked != joining || meta.isEmpty()) return;
+            if (asked != joining) return;
+            if (meta.isEmpty()) {
+                inDoubt(); // its creation was refused: looks again
+                return;
+            }
             int minReader = Json.parse(meta.get().data()).path("minReader").asInt(LAYOUT);
             if (minReader > LAYOUT) host.incompatible(minReader);
             else register(asked);
@@ -146,7 +150,13 @@ final class Incarnation {
         link.write(List.of(write), results -> registered(asked), failure -> {
             // the name holds the session's id: who else could have made it
             if (failure.kind() == StoreException.Kind.NODE_EXISTS) registered(asked);
+            else notRegistered(failure);
         });
+    }
+
+    private void notRegistered(StoreException failure) {
+        log.warn("not registered yet: worker={} {}", context.incarnation(), failure.getMessage());
+        inDoubt();
     }
 
     private void registered(int asked) {
@@ -194,11 +204,11 @@ final class Incarnation {
 
     private void beat() {
         if (over) return;
+        context.loop().after(context.timing().heartbeat(), this::beat);
         if (connected && !beating) {
             beating = true;
             link.sync(sentAt -> beating = false);
         }
-        context.loop().after(context.timing().heartbeat(), this::beat);
     }
 
     private void confirmed() {

@@ -8,16 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fills a new leader's view from the store: documents, then streams with their records. Its write to the leader's node came before, so it reads nothing
  * older than that. A node that cannot be parsed is left out, and named in the log.
  */
 final class LeaderLoad {
-    private static final Logger log = LoggerFactory.getLogger(LeaderLoad.class);
-
     /** Stands for a record that cannot be parsed: never placed, never created again. */
     private static final FleetView.Known UNREADABLE = new FleetView.Known(LeaseState.FAILED, List.of(), Long.MAX_VALUE, Instant.EPOCH);
 
@@ -37,7 +33,7 @@ final class LeaderLoad {
         link.children(context.paths().assignments(), names -> {
             List<String> paths = names.stream().map(context.paths()::assignment).toList();
             link.readAll(paths, nodes -> {
-                each(names, nodes, this::document);
+                Parsed.each(names, nodes, this::document);
                 link.children(context.paths().streams(), streams -> streams(new ArrayDeque<>(streams), done));
             });
         });
@@ -72,24 +68,9 @@ final class LeaderLoad {
             link.readAll(keys.stream().map(context.paths()::record).toList(), records -> {
                 node.ifPresent(found -> sync.loaded(stream, found));
                 keys.forEach(key -> view.leases.put(key, UNREADABLE));
-                each(keys, records, (key, record) -> view.leases.put(key, FleetView.Known.of(LeaseRecord.decode(record.data()))));
+                Parsed.each(keys, records, (key, record) -> view.leases.put(key, FleetView.Known.of(LeaseRecord.decode(record.data()))));
                 streams(left, done);
             });
         }));
-    }
-
-    private interface Use<K> {
-        void of(K key, Node node);
-    }
-
-    private static <K> void each(List<K> keys, List<Optional<Node>> nodes, Use<K> use) {
-        for (int i = 0; i < keys.size(); i++) {
-            if (nodes.get(i).isEmpty()) continue;
-            try {
-                use.of(keys.get(i), nodes.get(i).get());
-            } catch (RuntimeException e) {
-                log.error("cannot read the node of {}, leaves it alone", keys.get(i), e);
-            }
-        }
     }
 }

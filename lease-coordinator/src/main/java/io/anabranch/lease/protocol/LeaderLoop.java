@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +27,8 @@ final class LeaderLoop {
     /** A lease that was moved for balance stays at least this long, unless a worker came or went. */
     private static final Duration REST = Duration.ofSeconds(60);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    /** A catalog that is silent for so long is asked again. */
+    private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(60);
 
     private static final Logger log = LoggerFactory.getLogger(LeaderLoop.class);
 
@@ -49,10 +51,13 @@ final class LeaderLoop {
     private boolean lettersChanged;
     private boolean lettersWatched;
     private TreeMap<String, Letter> letters = new TreeMap<>();
+    private List<String> unreadable = List.of();
     private @Nullable List<StreamLeases> listed;
     private boolean asking;
+    private int questions;
     private EventLoop.@Nullable Timer nextAsk;
     private Duration retry = FIRST_RETRY;
+    private Duration reload = FIRST_RETRY;
     private final TreeSet<LeaseKey> awaited = new TreeSet<>();
     private final TreeMap<LeaseKey, Long> movedAt = new TreeMap<>();
 
@@ -75,6 +80,7 @@ final class LeaderLoop {
         plan = new LeaderPlan(view, this::nextEpoch);
         sync = new CatalogSync(context, link, writes, view, this::nextEpoch);
         letters = new TreeMap<>();
+        unreadable = List.of();
         lettersWatched = false;
         new LeaderLoad(context, link, view, sync).run(() -> {
             if (!stopped && asked == loading) loaded();
@@ -125,8 +131,9 @@ final class LeaderLoop {
         }), names -> link.readAll(names.stream().map(context.paths()::worker).toList(), nodes -> {
             if (asked != loading) return;
             TreeMap<String, WorkerNode> members = new TreeMap<>();
-            IntStream.range(0, names.size()).forEach(i -> nodes.get(i).filter(node -> WorkerNode.isGenuine(names.get(i), node))
-                    .ifPresent(node -> members.put(names.get(i), WorkerNode.decode(node.data()))));
+            Parsed.each(names, nodes, (name, node) -> {
+                if (WorkerNode.isGenuine(name, node)) members.put(name, WorkerNode.decode(node.data()));
+            });
             membersAre(members);
             next();
         }));
@@ -160,8 +167,7 @@ final class LeaderLoop {
         link.readAll(paths, nodes -> {
             if (asked != loading) return;
             TreeMap<String, Letter> opened = new TreeMap<>();
-            IntStream.range(0, paths.size()).forEach(i ->
-                    nodes.get(i).ifPresent(node -> opened.put(paths.get(i), Letter.decode(node.data()))));
+            unreadable = Parsed.each(paths, nodes, (path, node) -> opened.put(path, Letter.decode(node.data())));
             letters = opened;
             if (names.size() > LETTERS_A_ROUND) lettersChanged = true;
             settle();
@@ -170,6 +176,7 @@ final class LeaderLoop {
 
     private void settle() {
         Round round = new Round(view, term, context.timing().drain());
+        unreadable.forEach(round::answer); // in the inbox they would come before every later one
         letters.forEach((path, letter) -> {
             round.answer(path);
             view.learn(letter, context.now());
@@ -188,7 +195,9 @@ final class LeaderLoop {
         writes.write(round.writes(context.paths()), results -> {
             if (asked != loading || stopped) return;
             round.written(results);
+            reload = FIRST_RETRY;
             letters = new TreeMap<>();
+            unreadable = List.of();
             round.changes().forEach(this::changed);
             answered.forEach(this::expectChildren);
             next();
@@ -239,7 +248,16 @@ final class LeaderLoop {
         if (asking || stopped) return;
         if (nextAsk != null) nextAsk.cancel();
         asking = true;
-        var unused = list().whenComplete((answer, failure) -> context.loop().execute(() -> catalogAnswered(answer, failure)));
+        int question = ++questions;
+        nextAsk = context.loop().after(CATALOG_PATIENCE, () -> answered(question, null, new TimeoutException("no answer within " + CATALOG_PATIENCE)));
+        var unused = list().whenComplete((answer, failure) -> context.loop().execute(() -> answered(question, answer, failure)));
+    }
+
+    /** An answer that comes after the question was given up is not heard: the next question is on its way. */
+    private void answered(int question, @Nullable List<StreamLeases> answer, @Nullable Throwable failure) {
+        if (!asking || question != questions) return;
+        if (nextAsk != null) nextAsk.cancel();
+        catalogAnswered(answer, failure);
     }
 
     private CompletionStage<List<StreamLeases>> list() {
@@ -279,9 +297,13 @@ final class LeaderLoop {
 
     private Duration retryDelay() {
         Duration delay = retry;
-        retry = retry.multipliedBy(2).compareTo(context.timing().catalogInterval()) < 0 ? retry.multipliedBy(2)
-                : context.timing().catalogInterval();
+        retry = longer(retry, context.timing().catalogInterval());
         return delay;
+    }
+
+    private static Duration longer(Duration delay, Duration most) {
+        Duration twice = delay.multipliedBy(2);
+        return twice.compareTo(most) < 0 ? twice : most;
     }
 
     private void refused(StoreException failure) {
@@ -297,9 +319,10 @@ final class LeaderLoop {
             case BAD_VERSION, NODE_EXISTS, NO_NODE, NOT_EMPTY, REJECTED -> {
                 log.warn("leader's view is wrong, loads it anew: term={} {}", term, failure.getMessage());
                 loading++;
-                context.loop().after(FIRST_RETRY, () -> {
+                context.loop().after(reload, () -> {
                     if (!stopped) start();
                 });
+                reload = longer(reload, context.timing().sessionTimeout());
             }
         }
     }

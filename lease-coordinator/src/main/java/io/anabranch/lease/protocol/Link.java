@@ -112,13 +112,13 @@ final class Link {
     private void guard(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("session 0x{}: an answer could not be dealt with", Long.toHexString(session.id()), e);
             doubt.run();
         }
     }
 
-    private static StoreException asStoreException(Throwable failure) {
+    static StoreException asStoreException(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof StoreException known) return known;
         return new StoreException(StoreException.Kind.OUTCOME_UNKNOWN, -1, cause.toString());

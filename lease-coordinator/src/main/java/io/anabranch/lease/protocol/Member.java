@@ -143,16 +143,34 @@ public final class Member {
         if (left) return;
         SessionEvents events = new SessionEvents();
         var unused = store.open(identity.timing().sessionTimeout(), events)
-                .whenComplete((session, failure) -> loop.execute(() -> {
-                    if (failure != null) openFailed(failure);
-                    else opened(session, events);
-                }));
+                .whenComplete((session, failure) -> {
+                    boolean heard = loop.execute(() -> {
+                        if (failure != null) openFailed(failure);
+                        else opened(session, events);
+                    });
+                    if (!heard && session != null) session.close(); // this member left while the store was out of reach
+                });
     }
 
     private void openFailed(Throwable failure) {
+        if (left) return;
+        if (hasStarted() && !isClosed(failure)) {
+            log.warn("no new session with the store, tries again: worker={}", identity.workerId(), failure);
+            loop.after(identity.timing().sessionTimeout(), this::open);
+            return;
+        }
         log.error("no session with the store: worker={}", identity.workerId(), failure);
         started.completeExceptionally(failure);
         drained.complete(null);
+    }
+
+    private boolean hasStarted() {
+        return started.isDone() && !started.isCompletedExceptionally();
+    }
+
+    /** A store that is closed opens no more sessions. */
+    private static boolean isClosed(Throwable failure) {
+        return Link.asStoreException(failure).kind() == StoreException.Kind.SESSION_EXPIRED;
     }
 
     private void opened(CoordinationSession session, SessionEvents events) {

@@ -243,10 +243,20 @@ final class WorkerLoop implements ClaimedLease.Owner {
 
     private void claimRefused(Slot slot, LeaseState target, StoreException failure) {
         switch (failure.kind()) {
-            case BAD_VERSION, NO_NODE, NODE_EXISTS, NOT_EMPTY -> claim(slot, target);
+            case BAD_VERSION -> claim(slot, target);
             case OUTCOME_UNKNOWN, SESSION_EXPIRED -> log.debug("claim unanswered: shard={} {}", slot.entry.key(), failure.getMessage());
-            case REJECTED -> log.warn("the store refused a claim: shard={} {}", slot.entry.key(), failure.getMessage());
+            case NO_NODE, NODE_EXISTS, NOT_EMPTY, REJECTED -> {
+                log.warn("the store refused a claim, tries again: shard={} {}", slot.entry.key(), failure.getMessage());
+                claimLater(slot, target);
+            }
         }
+    }
+
+    private void claimLater(Slot slot, LeaseState target) {
+        int turn = slot.turn;
+        context.loop().after(context.timing().heartbeat(), () -> {
+            if (turn == slot.turn) claim(slot, target);
+        });
     }
 
     private void claimed(Slot slot, LeaseRecord record, int version, String start) {

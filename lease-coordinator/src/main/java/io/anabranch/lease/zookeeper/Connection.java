@@ -165,6 +165,7 @@ final class Connection {
             over = true;
             log.info("session expired id=0x{}", Long.toHexString(zooKeeper.getSessionId()));
             listener.expired();
+            var unused = startClosing(); // nothing comes from it any more
         }
     }
 }

@@ -62,6 +62,11 @@ final class ZooKeeperStore implements CoordinationStore {
         Connection.await(CompletableFuture.allOf(open.stream().map(Connection::startClosing).toArray(CompletableFuture[]::new)));
     }
 
+    /** How many connections are open or being opened. */
+    synchronized int connections() {
+        return connections.size();
+    }
+
     private synchronized String servers() {
         return servers;
     }

@@ -185,6 +185,17 @@ final class ConnectionLossTest {
     }
 
     @Test
+    void anExpiredSessionLeavesNothingBehind() throws Exception {
+        server = EmbeddedZooKeeper.start(folder, 0);
+        try (ZooKeeperStore store = (ZooKeeperStore) ZooKeeper.connect(server.connectString())) {
+            CoordinationSession session = get(store.open(TIMEOUT, listener));
+            Sessions.kill(session, server.connectString());
+            await().until(() -> listener.events().contains("expired"));
+            await().until(() -> store.connections() == 0);
+        }
+    }
+
+    @Test
     void anExpiredSessionIsNotFollowedByOneNobodyAskedFor() throws Exception {
         server = EmbeddedZooKeeper.start(folder, 0);
         try (CoordinationStore store = ZooKeeper.connect(server.connectString())) {
