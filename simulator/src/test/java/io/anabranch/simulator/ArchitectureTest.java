@@ -32,6 +32,21 @@ class ArchitectureTest {
                     ROOT, ROOT + ".operation..", ROOT + ".server..", ROOT + ".wire..");
 
     @ArchTest
+    static final ArchRule bytesKnowNothingOfWhatIsDoneWithThem =
+            noClasses().that().resideInAPackage(ROOT + ".wire..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".operation..", ROOT + ".server..");
+
+    @ArchTest
+    static final ArchRule operationsKnowNoSocketsAndNoFiles =
+            noClasses().that().resideInAPackage(ROOT + ".operation..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".server..");
+
+    @ArchTest
+    static final ArchRule socketsLeaveBytesToTheOperations =
+            noClasses().that().resideInAPackage(ROOT + ".server..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".wire..");
+
+    @ArchTest
     static final ArchRule nettyStaysInTheServer =
             noClasses().that().resideOutsideOfPackages(ROOT + ".server..", ROOT).should().dependOnClassesThat().resideInAPackage("io.netty..");
 

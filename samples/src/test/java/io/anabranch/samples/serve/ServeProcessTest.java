@@ -1,17 +1,23 @@
 package io.anabranch.samples.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.anabranch.samples.process.ChildProcess;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +66,38 @@ class ServeProcessTest {
         assertThat(Files.readAllLines(log).stream().skip(before)).singleElement().asString().startsWith("anabranch serve: ").contains(serve.data().toString());
     }
 
+    @Test
+    void withTlsTakesEncryptedConnectionsAndNoOthers() throws Exception {
+        URI endpoint = ServeProcess.awaitReady(serve.start("--tls", "--init-streams", "a:1"));
+        assertThat(endpoint.toString()).matches("https://127\\.0\\.0\\.1:\\d+");
+        HttpClient trusting = HttpClient.newBuilder().sslContext(trustingTheCertificateOf(serve.data())).build();
+        HttpResponse<Void> answer = trusting.send(healthOf(endpoint), HttpResponse.BodyHandlers.discarding());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        URI plain = URI.create("http://127.0.0.1:" + endpoint.getPort());
+        assertThatThrownBy(() -> health(plain)).isInstanceOf(IOException.class);
+    }
+
+    private static SSLContext trustingTheCertificateOf(Path data) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream file = Files.newInputStream(data.resolve("tls/server.p12"))) {
+            keys.load(file, "anabranch".toCharArray());
+        }
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static HttpRequest healthOf(URI endpoint) {
+        return HttpRequest.newBuilder(endpoint.resolve("/health")).timeout(Duration.ofSeconds(20)).build();
+    }
+
     private static int health(URI endpoint) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/health")).build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient().send(healthOf(endpoint), HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 }

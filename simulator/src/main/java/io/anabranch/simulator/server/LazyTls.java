@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,15 @@ final class LazyTls implements Supplier<CompletableFuture<SslContext>> {
             context = current;
         }
         return current;
+    }
+
+    /** Has it made now, and blocks for that. */
+    void prepare() throws IOException {
+        try {
+            get().join();
+        } catch (CompletionException e) {
+            throw new IOException("TLS cannot be offered: " + Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse(""), e);
+        }
     }
 
     private SslContext make() {

@@ -62,7 +62,7 @@ public final class SimulatorServer implements AutoCloseable {
      * @param glue              answers the schema registry's protocol on the same port
      * @param certificateFolder where the generated certificate is kept
      * @param random            thread-safe
-     * @throws IOException if the port cannot be bound; nothing runs then
+     * @throws IOException if the port cannot be bound, or TLS is required and there is no certificate; nothing runs then
      */
     public static SimulatorServer start(
             Streams streams, Optional<GlueHandler> glue, ServerSettings settings, Path certificateFolder, RandomGenerator random)
@@ -73,6 +73,7 @@ public final class SimulatorServer implements AutoCloseable {
             KinesisService service = new KinesisService(streams, glue, blocking, random);
             ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
             LazyTls tls = new LazyTls(certificateFolder, settings.host(), blocking);
+            if (settings.tls() == TlsMode.REQUIRED) tls.prepare();
             Channel listener = bind(settings, loops, new ConnectionSetup(settings, open, tls, request -> answer(service, request)));
             var server = new SimulatorServer(settings, loops, blocking, open, listener);
             LOG.info("serving endpoint={}", server.endpoint());

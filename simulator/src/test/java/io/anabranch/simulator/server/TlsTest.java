@@ -3,6 +3,8 @@ package io.anabranch.simulator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.anabranch.simulator.Simulator;
+import io.anabranch.simulator.SimulatorSettings;
 import io.anabranch.simulator.wire.WireFormat;
 import java.io.IOException;
 import java.net.URI;
@@ -130,6 +132,24 @@ class TlsTest {
         server.restart();
         assertThat(health(HttpClient.Version.HTTP_1_1, "localhost").statusCode()).isEqualTo(200);
         assertThat(Files.readAllBytes(data.resolve("tls/server.p12"))).isEqualTo(before);
+    }
+
+    @Test
+    void whoeverRequiresTlsHearsAtTheStartThatThereIsNoCertificate(@TempDir Path other) throws Exception {
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(other))) {
+            Files.writeString(other.resolve("tls"), "in the way");
+            assertThatThrownBy(() -> simulator.serve(ServerSettings.loopback().withTls(TlsMode.REQUIRED)))
+                    .isInstanceOf(IOException.class).hasMessageContaining("TLS cannot be offered").hasMessageContaining("tls");
+        }
+    }
+
+    @Test
+    void whoeverRequiresTlsFindsTheCertificateWhereItIsServed(@TempDir Path other) throws Exception {
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(other));
+                SimulatorServer strict = simulator.serve(ServerSettings.loopback().withTls(TlsMode.REQUIRED))) {
+            assertThat(strict.port()).isPositive();
+            assertThat(other.resolve("tls/server.p12")).isNotEmptyFile();
+        }
     }
 
     @Test
