@@ -1,7 +1,6 @@
 package io.anabranch.simulator.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Walks over a body without making objects. Text and blobs are handed out as a place in {@link #source()}, from {@link #start()},
@@ -64,7 +63,7 @@ abstract class BodyCursor {
     }
 
     final boolean nameIs(byte[] name) {
-        return length == name.length && Arrays.equals(body, start, start + length, name, 0, length);
+        return length == name.length && Utf8.holds(body, start, name);
     }
 
     final String string() {

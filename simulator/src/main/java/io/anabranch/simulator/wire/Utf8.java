@@ -28,6 +28,23 @@ final class Utf8 {
         return (seen & HIGH_BITS) == 0;
     }
 
+    /** True if {@code word} stands at {@code from}; there must be room for it. Words of a few bytes: quicker than what is made for long ones. */
+    static boolean holds(byte[] bytes, int from, byte[] word) {
+        long differences = 0;
+        if (word.length < Long.BYTES) {
+            for (int i = 0; i < word.length; i++) {
+                differences |= bytes[from + i] ^ word[i];
+            }
+        } else {
+            int tail = word.length - Long.BYTES;
+            for (int i = 0; i < tail; i += Long.BYTES) {
+                differences |= (long) WORD.get(bytes, from + i) ^ (long) WORD.get(word, i);
+            }
+            differences |= (long) WORD.get(bytes, from + tail) ^ (long) WORD.get(word, tail);
+        }
+        return differences == 0;
+    }
+
     /** How many UTF-16 units the text has, or -1 if the bytes are no valid UTF-8. */
     static int charCount(byte[] bytes, int from, int to) {
         int chars = 0;

@@ -78,6 +78,23 @@ class ShardLogTest {
     }
 
     @Test
+    void arrivalsAreToldInAnyOrder() throws Exception {
+        try (ShardLog log = writer(folder, SEGMENT)) {
+            for (int frame = 0; frame < 9; frame++) append(log, 1 + frame % 4, 10);
+            LogRecords records = log.read(1, 100, 10_000);
+            long[] arrivals = new long[records.count()];
+            for (int i = 0; i < arrivals.length; i++) arrivals[i] = records.arrivalMillis(i);
+            assertThat(arrivals).isSorted().hasSize(21);
+            for (int first = 0; first < arrivals.length; first++) {
+                for (int second = 0; second < arrivals.length; second++) {
+                    records.arrivalMillis(first);
+                    assertThat(records.arrivalMillis(second)).isEqualTo(arrivals[second]);
+                }
+            }
+        }
+    }
+
+    @Test
     void frameLargerThanASegmentIsStored() throws Exception {
         try (ShardLog log = writer(folder, SEGMENT)) {
             append(log, 3, 100);

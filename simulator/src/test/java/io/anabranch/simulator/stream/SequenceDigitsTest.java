@@ -28,6 +28,22 @@ class SequenceDigitsTest {
     }
 
     @Test
+    void aNumberOwesNothingToTheOneBefore() {
+        SequenceDigits digits = new SequenceDigits(1_700_000_000L, 17);
+        byte[] target = new byte[SequenceDigits.LENGTH];
+        Random random = new Random(6);
+        long index = 1;
+        long arrival = 1_700_000_001L;
+        for (int i = 0; i < 20_000; i++) {
+            index = random.nextInt(10) == 0 ? random.nextLong() >>> random.nextInt(1, 63) : index == Long.MAX_VALUE ? 0 : index + 1;
+            if (random.nextInt(10) == 0) arrival += random.nextInt(100);
+            digits.write(target, 0, index, arrival);
+            assertThat(new String(target, StandardCharsets.US_ASCII))
+                    .isEqualTo(SequenceNumber.of(1_700_000_000L, 17, index, arrival).toString());
+        }
+    }
+
+    @Test
     void theLargestOfEverythingFits() {
         long creation = 16_025_174_999L;
         long arrival = (1L << 36) - 1;

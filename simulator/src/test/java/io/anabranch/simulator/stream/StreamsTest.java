@@ -110,6 +110,30 @@ class StreamsTest {
     }
 
     @Test
+    void hashKeysFindShardsOfAnySize() {
+        streams.create("s", 3);
+        for (int power : new int[] {1, 8, 57, 63, 64, 65, 100, 120, 121, 125}) splitAt(BigInteger.ONE.shiftLeft(power));
+        List<ShardDescription> open = streams.describe("s").shards().stream().filter(shard -> shard.ending().isEmpty()).toList();
+        assertThat(open).hasSize(13);
+        PutBatch batch = new PutBatch();
+        for (ShardDescription shard : open) {
+            for (BigInteger hash : List.of(shard.range().start(), shard.range().end()))
+                batch.addWithHash(bytes("k"), 0, 1, bytes("d"), 0, 1, hash.shiftRight(64).longValue(), hash.longValue());
+        }
+        streams.stream("s").put(batch).toCompletableFuture().join();
+        for (int i = 0; i < batch.count(); i++) assertThat(batch.shardId(i)).isEqualTo(open.get(i / 2).id());
+    }
+
+    private void splitAt(BigInteger hash) {
+        ShardDescription holder = streams.describe("s").shards().stream()
+                .filter(shard -> shard.ending().isEmpty())
+                .filter(shard -> shard.range().start().compareTo(hash) < 0 && shard.range().end().compareTo(hash) >= 0)
+                .findFirst()
+                .orElseThrow();
+        streams.split("s", holder.id().toString(), hash);
+    }
+
+    @Test
     void recordMayHaveNoKey() {
         streams.create("s", 1);
         PutBatch batch = new PutBatch();
