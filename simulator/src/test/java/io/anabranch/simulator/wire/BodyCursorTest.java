@@ -48,6 +48,18 @@ class BodyCursorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Data", "PartitionKey", "ExplicitHashKey"})
+    void nameThatDiffersAnywhereIsAnother(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            String other = name.substring(0, i) + '_' + name.substring(i + 1);
+            String record = "{\"Data\":\"AAAA\",\"PartitionKey\":\"k\",\"ExplicitHashKey\":\"7\"}";
+            byte[] body = ("{\"StreamName\":\"s\",\"Records\":[" + record.replace(name, other) + "]}").getBytes(StandardCharsets.UTF_8);
+            PutRequest request = new PutRequest();
+            assertThat(request.scanRecords(WireFormat.JSON, body)).as(other).isEqualTo(name.equals("ExplicitHashKey"));
+        }
+    }
+
     private static void agreeOrGiveUp(WireFormat format, byte[] body) throws Exception {
         List<Member> walked;
         try {
