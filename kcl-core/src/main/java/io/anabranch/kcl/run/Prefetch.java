@@ -10,6 +10,7 @@ import io.anabranch.kcl.source.StreamSource.ShardInfo;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,7 +31,7 @@ final class Prefetch {
     private static final Backoff THROTTLED = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
     private static final Backoff FATAL = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
-    private final ShardReader reader;
+    private final Supplier<ShardReader> opening;
     private final ShardId shard;
     private final Supplier<CompletionStage<List<ShardInfo>>> listing;
     private final ByteBudget.Account account;
@@ -41,6 +42,7 @@ final class Prefetch {
     private final ClaimEvents events;
     private final Runnable onChange;
     private final ArrayDeque<RecordBatch> batches = new ArrayDeque<>();
+    private @Nullable ShardReader reader;
     private @Nullable List<ShardId> children;
     private boolean busy;
     private boolean closed;
@@ -49,7 +51,7 @@ final class Prefetch {
 
     /** @param onChange called on the loop when a batch came or the end was reached */
     Prefetch(String stream, ShardId shard, Position from, WorkerParts parts, Executor loop, ClaimEvents events, Runnable onChange) {
-        this.reader = parts.source().open(stream, shard, from);
+        this.opening = () -> parts.source().open(stream, shard, from);
         this.shard = shard;
         this.listing = () -> parts.source().shards(stream);
         this.account = parts.budget().open();
@@ -98,12 +100,13 @@ final class Prefetch {
         closed = true;
         batches.clear();
         account.close();
-        reader.close();
+        if (reader != null) reader.close();
     }
 
     private void fetch(int bytes) {
         if (closed) return;
         try {
+            if (reader == null) reader = opening.get();
             reader.fetch(maxRecords, bytes).whenComplete((fetch, failure) -> loop.execute(() -> fetched(bytes, fetch, failure)));
         } catch (RuntimeException e) {
             fetched(bytes, null, e);
@@ -152,7 +155,7 @@ final class Prefetch {
 
     /** Ended, without children: but only on the word of a service that has the stream and lists other shards of it. A wrong endpoint knows neither. */
     private void confirmGone(SourceException unknown) {
-        var unused = listing.get().whenComplete((listed, unlisted) -> loop.execute(() -> {
+        var unused = list().whenComplete((listed, unlisted) -> loop.execute(() -> {
             if (closed) return;
             boolean gone = listed != null && !listed.isEmpty() && listed.stream().noneMatch(info -> info.id().equals(shard));
             if (!gone) {
@@ -162,6 +165,14 @@ final class Prefetch {
             events.trouble("the service lists the shard no more: taken as ended, without children", unknown);
             ended(List.of());
         }));
+    }
+
+    private CompletionStage<List<ShardInfo>> list() {
+        try {
+            return listing.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void repeat(@Nullable Throwable failure) {

@@ -1,9 +1,11 @@
 package io.anabranch.kcl.run;
 
 import io.anabranch.lease.LeaseCoordinator;
+import io.anabranch.lease.model.CheckpointResult;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseKey;
 import io.anabranch.lease.model.LeaseListener;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ShardRunners implements LeaseListener {
     private static final Logger log = LoggerFactory.getLogger(ShardRunners.class);
+
+    private static final Duration FAIL_AGAIN = Duration.ofSeconds(1);
 
     private final WorkerParts parts;
     private final LeaseCoordinator coordinator;
@@ -43,8 +47,15 @@ public final class ShardRunners implements LeaseListener {
             run(lease, new ShardRunner(lease, parts, coordinator));
         } catch (IllegalArgumentException e) {
             log.error("cannot start shard={} epoch={} from checkpoint '{}'", lease.key(), lease.epoch(), lease.checkpoint(), e);
-            coordinator.fail(lease, "checkpoint cannot be read: " + e.getMessage());
+            fail(lease, "checkpoint cannot be read: " + e.getMessage());
         }
+    }
+
+    /** No loop stands for this claim: what it could not tell the store would be told by nobody. */
+    private void fail(Lease lease, String reason) {
+        var unused = coordinator.fail(lease, reason).thenAccept(result -> {
+            if (result instanceof CheckpointResult.StoreUnavailable) parts.scheduler().after(FAIL_AGAIN, () -> fail(lease, reason));
+        });
     }
 
     private void run(Lease lease, ShardRunner runner) {

@@ -31,6 +31,8 @@ public class FakeStream implements StreamSource {
 
     private final Map<ShardId, Shard> shards = new TreeMap<>();
     private final List<SourceException.Kind> failures = new ArrayList<>();
+    private int openFailures;
+    private int listFailures;
     private long lastNumber;
     private int openReaders;
     private int fetches;
@@ -132,6 +134,16 @@ public class FakeStream implements StreamSource {
         failures.addAll(List.of(kinds));
     }
 
+    /** The next openings of a shard throw. */
+    public synchronized void throwOnOpen(int count) {
+        openFailures = count;
+    }
+
+    /** The next listings of shards throw. */
+    public synchronized void throwOnList(int count) {
+        listFailures = count;
+    }
+
     public void elsewhere() {
         local = false;
     }
@@ -165,12 +177,14 @@ public class FakeStream implements StreamSource {
 
     @Override
     public synchronized CompletionStage<List<ShardInfo>> shards(String stream) {
+        if (listFailures-- > 0) throw new IllegalStateException("injected into shards");
         return CompletableFuture.completedFuture(shards.values().stream()
                 .map(shard -> new ShardInfo(shard.id, shard.parents, shard.range, shard.children != null)).toList());
     }
 
     @Override
     public synchronized ShardReader open(String stream, ShardId shard, Position from) {
+        if (openFailures-- > 0) throw new IllegalStateException("injected into open");
         openReaders++;
         Shard found = shards.get(shard);
         return found == null ? new Reader(Shard.forgotten(shard), 0) : new Reader(found, found.indexOf(from));

@@ -2,6 +2,7 @@ package io.anabranch.kcl.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anabranch.kcl.source.SourceException;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseState;
 import java.time.Duration;
@@ -150,6 +151,51 @@ class ShardFailureTest {
         stand.lose(lease);
         assertThat(stand.calls()).endsWith("leaseLost");
         assertThat(stand.runners.allStopped().toCompletableFuture()).isDone();
+    }
+
+    @Test
+    void aShardThatCannotBeOpenedIsTriedAgain() {
+        Stand stand = new Stand();
+        stand.stream.throwOnOpen(2);
+        stand.append(1);
+        stand.grant();
+        assertThat(stand.numbers()).isEmpty();
+        stand.pass(Duration.ofMinutes(1));
+
+        assertThat(stand.calls()).containsExactly("initialize", "processRecords");
+        assertThat(stand.stream.openReaders()).isOne();
+    }
+
+    @Test
+    void aShardThatCouldNotBeOpenedIsGivenBack() {
+        Stand stand = new Stand();
+        stand.stream.throwOnOpen(1);
+        Lease lease = stand.grant();
+        stand.revoke(lease);
+        assertThat(stand.leases.state(Stand.KEY)).isEqualTo(LeaseState.RELEASED);
+        assertThat(stand.budget.inUse()).isZero();
+    }
+
+    @Test
+    void aListingThatThrowsDoesNotStopTheShard() {
+        Stand stand = new Stand();
+        stand.stream.throwOnList(1);
+        stand.stream.failNext(SourceException.Kind.NOT_FOUND);
+        stand.append(1);
+        stand.grant();
+        stand.pass(Duration.ofMinutes(1));
+
+        assertThat(stand.numbers()).containsExactly(1L);
+    }
+
+    @Test
+    void anUnreadableCheckpointIsReportedWhenTheStoreIsBack() {
+        Stand stand = new Stand();
+        stand.leases.unavailable(3);
+        stand.runners.granted(new Lease(Stand.KEY, 0, "garbage"));
+        stand.pass(Duration.ofSeconds(10));
+
+        assertThat(stand.leases.state(Stand.KEY)).isEqualTo(LeaseState.FAILED);
     }
 
     @Test
