@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entries of the control plane, each on disk before {@link #append} returns. A file {@code <generation>.journal}; compaction writes the next
@@ -26,6 +28,7 @@ import java.util.List;
  * Not thread-safe.
  */
 public final class Journal implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private final LogFiles files;
     private final Path folder;
     private LogFile file;
@@ -33,6 +36,7 @@ public final class Journal implements Closeable {
     private long end;
     private int entries;
     private boolean cutNeeded;
+    private boolean discardNeeded;
 
     private Journal(LogFiles files, Path folder, long generation, LogFile file) {
         this.files = files;
@@ -73,18 +77,25 @@ public final class Journal implements Closeable {
             reader.entry(entry);
         });
         cutNeeded = end < content.length();
+        if (cutNeeded) LOG.warn("{} has a torn tail behind offset {}, which is cut off", content.path(), end);
     }
 
     /**
      * Appends one entry. When this returns the entry is on disk; when it throws the entry is not in the journal.
      */
     public void append(byte[] entry) throws IOException {
+        if (discardNeeded) discard(generation + 1);
         if (cutNeeded) cut();
         ByteBuffer bytes = JournalReader.encode(generation, end, entry);
         int length = bytes.remaining();
         cutNeeded = true;
-        file.write(bytes, end);
-        file.force();
+        try {
+            file.write(bytes, end);
+            file.force();
+        } catch (IOException e) {
+            cutIfPossible();
+            throw e;
+        }
         cutNeeded = false;
         end += length;
         entries++;
@@ -95,6 +106,14 @@ public final class Journal implements Closeable {
         cutNeeded = false;
     }
 
+    private void cutIfPossible() {
+        try {
+            cut();
+        } catch (IOException e) {
+            LOG.warn("{} not cut back to {}; the next entry will try again", JournalReader.path(folder, generation), end, e);
+        }
+    }
+
     /** Entries in the file now. */
     public int entries() {
         return entries;
@@ -103,9 +122,15 @@ public final class Journal implements Closeable {
     /** Replaces all entries by {@code snapshot}. When it throws the old ones still stand. */
     public void compact(List<byte[]> snapshot) throws IOException {
         long next = generation + 1;
-        long length = writeGeneration(files, folder, next, snapshot);
+        long length;
         LogFile old = file;
-        file = files.open(JournalReader.path(folder, next), true);
+        try {
+            length = writeGeneration(files, folder, next, snapshot);
+            file = files.open(JournalReader.path(folder, next), true);
+        } catch (IOException e) {
+            discardIfPossible(next);
+            throw e;
+        }
         generation = next;
         end = length;
         entries = snapshot.size();
@@ -114,9 +139,29 @@ public final class Journal implements Closeable {
         JournalReader.deleteAllBut(folder, next);
     }
 
+    /** What is appended to this generation would be lost if the next one were found beside it. */
+    private void discard(long next) throws IOException {
+        Files.deleteIfExists(JournalReader.path(folder, next));
+        Files.deleteIfExists(draft(folder, next));
+        discardNeeded = false;
+    }
+
+    private void discardIfPossible(long next) {
+        discardNeeded = true;
+        try {
+            discard(next);
+        } catch (IOException e) {
+            LOG.warn("{} not deleted; nothing is appended before that", JournalReader.path(folder, next), e);
+        }
+    }
+
+    private static Path draft(Path folder, long generation) {
+        return folder.resolve(JournalReader.path(folder, generation).getFileName() + ".tmp");
+    }
+
     private static long writeGeneration(LogFiles files, Path folder, long generation, List<byte[]> entries) throws IOException {
         Path path = JournalReader.path(folder, generation);
-        Path draft = folder.resolve(path.getFileName() + ".tmp");
+        Path draft = draft(folder, generation);
         long length;
         try (LogFile file = files.open(draft, true)) {
             file.truncate(0);

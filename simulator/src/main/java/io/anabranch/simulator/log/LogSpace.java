@@ -21,6 +21,7 @@ public record LogSpace(
         OpenFiles descriptors,
         Mappings mappings) {
     private static final int MOST_MAPPINGS = 4096;
+    private static final long WORTH_COLLECTING = 64 << 20;
 
     /** @param openFiles how many files may be open at a time */
     public static LogSpace writable(
@@ -38,6 +39,11 @@ public record LogSpace(
     /** Files open now. */
     public int openFiles() {
         return descriptors.count();
+    }
+
+    /** Logs were closed and their files deleted: the disk gets its room back, at once if it is much, else when a write finds none. */
+    public void reclaim() {
+        mappings.reclaim(WORTH_COLLECTING);
     }
 
     /** Segments mapped now. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,11 +38,15 @@ final class LogWriter {
     private boolean closed;
     private List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
     private boolean flushing;
+    /** A flush is under way. Nobody else forces the file then: the system tells a failure to one of two only. */
+    private boolean forcing;
+    private final Condition forced;
 
     LogWriter(ShardLog log, LogSpace space, ReentrantLock lock) throws IOException {
         this.log = log;
         this.space = space;
         this.lock = lock;
+        this.forced = lock.newCondition();
         this.written = log.tip();
         Segment last = log.lastOrNull();
         if (last == null) return;
@@ -57,6 +62,7 @@ final class LogWriter {
         CompletionStage<@Nullable Void> done;
         lock.lock();
         try {
+            if (!fits(frame.length())) awaitForce(); // the lock is given up meanwhile, so this comes first
             if (closed) throw new IOException("log is closed");
             if (sealed) return Optional.empty();
             Segment target = room(frame.length());
@@ -79,6 +85,7 @@ final class LogWriter {
         } catch (IOException e) {
             cutNeeded = true;
             cutIfPossible(target);
+            space.mappings().reclaim(1);
             throw new IOException("could not append to " + target.path() + ": " + e.getMessage(), e);
         }
         if (index.offer(first, arrivalMillis, position)) persistIndex(target, INDEX_BATCH);
@@ -98,8 +105,11 @@ final class LogWriter {
         if (now == null) return roll();
         now.salt();
         if (cutNeeded) cut(now);
-        boolean fits = position + frameLength <= space.segmentBytes() || position == SegmentHeader.LENGTH;
-        return fits ? now : roll();
+        return fits(frameLength) ? now : roll();
+    }
+
+    private boolean fits(int frameLength) {
+        return position + frameLength <= space.segmentBytes() || position == SegmentHeader.LENGTH;
     }
 
     private Segment roll() throws IOException {
@@ -165,6 +175,7 @@ final class LogWriter {
             Segment now = segment;
             flushing = now != null && !waiting.isEmpty();
             if (now == null || !flushing) return null;
+            forcing = true;
             Flush flush = new Flush(now, position, written, waiting);
             waiting = new ArrayList<>();
             return flush;
@@ -177,7 +188,7 @@ final class LogWriter {
         try {
             of.file().force();
             return null;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return new IOException("could not force " + of.path() + " to disk: " + e.getMessage(), e);
         }
     }
@@ -185,7 +196,6 @@ final class LogWriter {
     private @Nullable IOException finishFlush(Flush flush, @Nullable IOException failure) {
         lock.lock();
         try {
-            if (flush.tip.nextIndex() <= log.tip().nextIndex()) return null; // a flush that began later has covered it
             if (failure != null) {
                 takeBack(flush.waiting);
             } else {
@@ -194,6 +204,8 @@ final class LogWriter {
             }
             return failure;
         } finally {
+            forcing = false;
+            forced.signalAll();
             lock.unlock();
         }
     }
@@ -220,7 +232,12 @@ final class LogWriter {
         }
     }
 
-    /** Flushes on this thread. Under the lock. */
+    /** Waits until no flush is under way; others may append meanwhile. Under the lock. */
+    private void awaitForce() {
+        while (forcing) forced.awaitUninterruptibly();
+    }
+
+    /** Flushes on this thread. Under the lock, which was not given up since {@link #awaitForce()}. */
     private void flushNow(Segment of) throws IOException {
         List<CompletableFuture<@Nullable Void>> flushed = waiting;
         waiting = new ArrayList<>();
@@ -244,6 +261,7 @@ final class LogWriter {
     void seal() throws IOException {
         lock.lock();
         try {
+            awaitForce();
             Segment now = segment;
             if (now != null && space.durability() == Durability.FSYNC) flushNow(now);
             sealed = true;
@@ -267,6 +285,7 @@ final class LogWriter {
         try {
             if (closed) return;
             closed = true;
+            awaitForce();
             Segment now = segment;
             if (now == null) return;
             persistIndex(now, 1);

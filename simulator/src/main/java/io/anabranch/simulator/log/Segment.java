@@ -31,6 +31,7 @@ final class Segment {
     private volatile @Nullable SparseIndex index;
     private volatile @Nullable ByteBuffer mapping;
     private volatile boolean read;
+    private boolean wasMapped;
     private volatile long firstArrival = UNKNOWN;
 
     Segment(LogSpace space, LogIdentity identity, Path folder, long firstIndex) {
@@ -86,6 +87,16 @@ final class Segment {
             header = known;
         }
         return known.salt();
+    }
+
+    /** False if the header is damaged: then nothing in it can be told. */
+    boolean isReadable() throws IOException {
+        try {
+            salt();
+            return true;
+        } catch (DamagedLogException e) {
+            return false; // reported to whoever reads there
+        }
     }
 
     /** Where the last whole frame that may be read ends. */
@@ -146,6 +157,7 @@ final class Segment {
         if (!worthIt) return newest;
         ByteBuffer made = file.map(whole);
         mapping = made;
+        wasMapped = true;
         space.mappings().mapped(this);
         return made;
     }
@@ -182,6 +194,7 @@ final class Segment {
     long firstArrivalMillis() throws IOException {
         long known = firstArrival;
         if (known == UNKNOWN) {
+            if (!isReadable()) return Long.MAX_VALUE;
             FrameCursor cursor = new FrameCursor(this, SegmentHeader.LENGTH, end(), firstIndex, LEAST_READ);
             known = cursor.nextIntact() ? cursor.arrivalMillis() : Long.MAX_VALUE;
             if (known != Long.MAX_VALUE) firstArrival = known;
@@ -245,8 +258,15 @@ final class Segment {
 
     void close() throws IOException {
         unmap();
+        if (endMapped()) space.mappings().closed(this, Math.max(0, end));
         file.close();
         indexFile.close();
+    }
+
+    private synchronized boolean endMapped() {
+        boolean was = wasMapped;
+        wasMapped = false;
+        return was;
     }
 
     void delete() throws IOException {

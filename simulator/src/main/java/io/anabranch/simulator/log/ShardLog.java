@@ -14,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of one shard, in segment files of one folder. One process appends; any number may read at the same time, each with a
@@ -27,6 +29,7 @@ public final class ShardLog implements Closeable {
     public static final long BASE_INDEX = 1;
 
     private static final int PLACES = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(ShardLog.class);
 
     private final LogSpace space;
     private final LogIdentity identity;
@@ -36,6 +39,8 @@ public final class ShardLog implements Closeable {
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<DamagedLogException> damages = new CopyOnWriteArrayList<>();
     private final @Nullable LogWriter writer;
+    /** Set if the last segment cannot be read: how many records it holds is not known. */
+    private @Nullable DamagedLogException unreadableEnd;
     private volatile Segment[] segments;
     private volatile Tip tip = new Tip(BASE_INDEX, 0);
 
@@ -82,6 +87,7 @@ public final class ShardLog implements Closeable {
         try {
             recover(last());
         } catch (DamagedLogException e) {
+            unreadableEnd = e;
             damages.add(e); // its header: the segment cannot be read, nor can anything be appended behind it
             tip = new Tip(last().firstIndex(), arrivalBefore(segments.length - 1));
         }
@@ -97,10 +103,15 @@ public final class ShardLog implements Closeable {
         TailScan scan = TailScan.scan(segment, index, start, size, new Tip(first, 0));
         damages.addAll(scan.damages());
         segment.end(scan.end());
-        if (space.writable() && scan.end() < size) segment.file().truncate(scan.end());
+        if (space.writable() && scan.end() < size) cutTail(segment, scan.end(), size);
         if (space.writable() && space.durability() == Durability.FSYNC) segment.file().force(); // it is readable from now on
         boolean empty = scan.tip().arrivalMillis() == 0;
         tip = empty ? new Tip(scan.tip().nextIndex(), arrivalBefore(segments.length - 1)) : scan.tip();
+    }
+
+    private static void cutTail(Segment segment, long end, long size) throws IOException {
+        LOG.warn("{} has a torn tail, {} bytes at offset {} are cut off", segment.path(), size - end, end);
+        segment.file().truncate(end);
     }
 
     /** Arrival of the last readable record before a segment. */
@@ -239,12 +250,17 @@ public final class ShardLog implements Closeable {
     public LogRecords read(long fromIndex, int maxRecords, int maxBytes) throws IOException {
         if (maxRecords < 1) throw new IllegalArgumentException("maxRecords must be at least 1, was " + maxRecords);
         long from = Math.max(fromIndex, firstIndex());
-        if (from >= tip.nextIndex() && from >= nextIndex()) return LogRecords.none(from);
+        if (from >= tip.nextIndex() && from >= nextIndex()) return nothing(from);
         FrameCursor cursor = seek(from, (int) Math.min(maxBytes, maxRecords * 1024L));
         RecordCollector collector = new RecordCollector(cursor, maxRecords, maxBytes);
         LogRecords records = collector.collect(from);
         remember(cursor, from + records.count(), collector.endedWithinFrame(records));
         return records;
+    }
+
+    private LogRecords nothing(long from) throws IOException {
+        if (unreadableEnd != null) throw new DamagedLogException(unreadableEnd.file(), unreadableEnd.offset(), "record " + from + " is lost: damaged segment");
+        return LogRecords.none(from);
     }
 
     private FrameCursor seek(long index, int wanted) throws IOException {
@@ -307,6 +323,7 @@ public final class ShardLog implements Closeable {
         long next = nextIndex();
         Segment[] now = segments;
         for (int i = lastSegmentBefore(now, millis); i < now.length; i++) {
+            if (!now[i].isReadable()) continue;
             FrameCursor cursor = new FrameCursor(now[i], now[i].before(millis), now[i].end(), now[i].firstIndex(), 1 << 16);
             while (cursor.nextIntact()) if (cursor.arrivalMillis() >= millis) return Math.min(next, cursor.firstIndex());
         }

@@ -16,6 +16,7 @@ final class FaultyFiles implements LogFiles {
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger mostOpen = new AtomicInteger();
     volatile boolean forceFails;
+    volatile boolean forceFolderFails;
     volatile Runnable beforeForce = () -> {};
     private final DiskFiles disk = new DiskFiles();
     private final Map<Path, byte[]> forced = new HashMap<>();
@@ -32,6 +33,7 @@ final class FaultyFiles implements LogFiles {
 
     @Override
     public void forceFolder(Path folder) throws IOException {
+        if (forceFolderFails) throw new IOException("Input/output error");
         disk.forceFolder(folder);
     }
 

@@ -192,4 +192,36 @@ class JournalTest {
             }
         }
     }
+
+    @Test
+    void snapshotThatCannotBeFinishedDoesNotHideWhatComesAfterIt() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a");
+            files.forceFolderFails = true;
+            assertThatThrownBy(() -> journal.compact(List.of("snapshot".getBytes(StandardCharsets.UTF_8)))).isInstanceOf(IOException.class);
+            files.forceFolderFails = false;
+            append(journal, "b");
+        }
+        assertThat(replay()).containsExactly("a", "b");
+    }
+
+    @Test
+    void refusedEntryIsNotThereAfterACrashEither() throws Exception {
+        Journal journal = open(new ArrayList<>());
+        append(journal, "a");
+        files.forceFails = true;
+        assertThatThrownBy(() -> append(journal, "not flushed")).isInstanceOf(IOException.class);
+        files.forceFails = false;
+        assertThat(replay()).containsExactly("a");
+        journal.close();
+    }
+
+    @Test
+    void fullDiskIsNotFilledFurtherByAnUnfinishedSnapshot() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            files.room.set(20);
+            assertThatThrownBy(() -> journal.compact(List.of(new byte[100]))).isInstanceOf(IOException.class);
+            assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+        }
+    }
 }

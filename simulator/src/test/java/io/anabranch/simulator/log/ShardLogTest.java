@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -551,5 +553,88 @@ class ShardLogTest {
         } finally {
             flusher.shutdownNow();
         }
+    }
+
+    /** The system tells a failed flush to one of two that wait for it. */
+    @Test
+    void flushThatWorkedAcknowledgesNothingThatAnotherTookBack() throws Exception {
+        FaultyFiles files = new FaultyFiles();
+        ExecutorService flusher = Executors.newFixedThreadPool(2);
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        AtomicInteger forces = new AtomicInteger();
+        try (ShardLog log = ShardLog.open(flushing(files, flusher), folder, IDENTITY)) {
+            append(log, 1, 10).toCompletableFuture().join();
+            CompletableFuture<Void> first = new CompletableFuture<>();
+            files.beforeForce = () -> {
+                if (forces.incrementAndGet() > 1) throw new IllegalStateException("expected by this test");
+                first.complete(null);
+                gate.join();
+            };
+            CompletableFuture<?> waiting = log.append(frame(2, 1, 100), 5).orElseThrow().toCompletableFuture();
+            first.join();
+            Thread roller = new Thread(() -> assertThatThrownBy(() -> log.append(frame(3, 1, (int) SEGMENT), 5)).isInstanceOf(IOException.class));
+            roller.start();
+            Awaitility.await().until(() -> roller.getState() == Thread.State.WAITING || roller.getState() == Thread.State.TERMINATED);
+            gate.complete(null);
+            roller.join();
+            waiting.join();
+            assertThat(readAll(log, 1, 100)).isEqualTo(indexes(1, 2));
+            files.beforeForce = () -> {};
+            append(log, 1, 10).toCompletableFuture().join();
+            assertThat(readAll(log, 1, 100)).isEqualTo(indexes(1, 3));
+        } finally {
+            flusher.shutdownNow();
+        }
+    }
+
+    @Test
+    void endThatCannotBeReadIsReportedToWhoeverReadsThere() throws Exception {
+        try (ShardLog log = writer(folder, SEGMENT)) {
+            while (files(folder, ".seg").size() < 3) append(log, 1, 500);
+        }
+        List<Path> segments = files(folder, ".seg");
+        long lost = Long.parseLong(segments.get(2).getFileName().toString().substring(0, 20));
+        flip(segments.get(2), 20);
+        for (boolean writing : new boolean[] {false, true}) {
+            try (ShardLog log = writing ? writer(folder, SEGMENT) : reader(folder)) {
+                assertThat(log.read(lost - 1, 10, 1 << 20).count()).isEqualTo(1);
+                assertThatThrownBy(() -> log.read(lost, 10, 1 << 20)).isInstanceOf(DamagedLogException.class).hasMessageContaining("record " + lost);
+                assertThat(log.indexAt(ARRIVAL + 2)).isEqualTo(2);
+                assertThat(log.indexAt(ARRIVAL + lost + 1000)).isEqualTo(lost);
+            }
+        }
+    }
+
+    @Test
+    void segmentThatCannotBeReadIsPassedOverByTime() throws Exception {
+        try (ShardLog log = writer(folder, SEGMENT)) {
+            while (files(folder, ".seg").size() < 4) append(log, 1, 500);
+        }
+        List<Path> segments = files(folder, ".seg");
+        long third = Long.parseLong(segments.get(2).getFileName().toString().substring(0, 20));
+        flip(segments.get(1), 20);
+        try (ShardLog log = writer(folder, SEGMENT)) {
+            assertThat(log.indexAt(ARRIVAL + 2)).isEqualTo(2);
+            assertThat(log.indexAt(ARRIVAL + third - 2)).isEqualTo(third);
+            assertThat(log.indexAt(ARRIVAL + third + 1)).isEqualTo(third + 1);
+        }
+    }
+
+    @Test
+    void roomOfDeletedSegmentsIsAskedBackWhenTheDiskIsFull() throws Exception {
+        FaultyFiles files = new FaultyFiles();
+        LogSpace space = space(files, SEGMENT);
+        try (ShardLog log = ShardLog.open(space, folder.resolve("read"), IDENTITY)) {
+            while (log.nextIndex() < 100 || files(folder.resolve("read"), ".seg").size() < 3) append(log, 1, 500);
+            readAll(log, 1, 100);
+        }
+        assertThat(space.mappings().owedBytes()).isPositive();
+        assertThat(space.mappedSegments()).isZero();
+        try (ShardLog log = ShardLog.open(space, folder.resolve("other"), IDENTITY)) {
+            append(log, 1, 10);
+            files.room.set(0);
+            assertThatThrownBy(() -> append(log, 1, 10)).isInstanceOf(IOException.class);
+        }
+        assertThat(space.mappings().owedBytes()).isZero();
     }
 }
