@@ -139,8 +139,12 @@ public final class KinesisService {
         if (cause instanceof StreamException refusal && refusal.type() != ErrorType.INTERNAL_FAILURE) {
             return refusal;
         }
+        if (cause instanceof StreamException broken) {
+            LOG.error("request failed operation={} {}", operation.name(), broken.getMessage());
+            return broken;
+        }
         LOG.error("request failed operation={}", operation.name(), cause);
-        return cause instanceof StreamException broken ? broken : new StreamException(ErrorType.INTERNAL_FAILURE, "");
+        return new StreamException(ErrorType.INTERNAL_FAILURE, "");
     }
 
     private CompletionStage<ServiceAnswer> glue(ServiceRequest request, GlueHandler handler) {

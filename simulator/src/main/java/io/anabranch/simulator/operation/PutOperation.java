@@ -17,15 +17,17 @@ import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** What PutRecord and PutRecords share: the scanner first, the tree if it gives up, then one put. */
 abstract class PutOperation implements Operation {
+    private static final int MOST_SPARE = 16;
+
     private final Streams streams;
     private final StreamReference reference;
     private final StructureShape shape;
-    /** Requests whose arrays the next put uses again; at most as many as were ever under way at once. */
-    private final Queue<PutRequest> spare = new ConcurrentLinkedQueue<>();
+    /** Requests whose arrays the next put uses again; few, for each may hold megabytes. */
+    private final Queue<PutRequest> spare = new ArrayBlockingQueue<>(MOST_SPARE);
 
     PutOperation(Streams streams, StreamReference reference, StructureShape shape) {
         this.streams = streams;
@@ -58,7 +60,7 @@ abstract class PutOperation implements Operation {
         return stream.put(request.batch()).thenApply(done -> {
             Body answer = Body.of(write(format, request.batch()));
             request.clear();
-            spare.add(request);
+            spare.offer(request);
             return answer;
         });
     }

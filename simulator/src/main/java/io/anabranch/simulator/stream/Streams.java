@@ -192,6 +192,11 @@ public final class Streams implements AutoCloseable {
         byName.remove(stream.state().name(), stream);
     }
 
+    /** Files were deleted. */
+    void reclaim() {
+        space.reclaim();
+    }
+
     Path folder(StreamState state) {
         return folder.resolve(state.folder());
     }

@@ -3,6 +3,7 @@ package io.anabranch.simulator.stream;
 import io.anabranch.simulator.log.Journal;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Transitions implements AutoCloseable {
 
     private static final int DEFAULT_RETENTION_HOURS = 24;
     private static final int KEY_BYTES = 32;
+    private static final int MOST_LOOKS = 10;
     private static final String ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private final Streams streams;
@@ -66,7 +68,7 @@ final class Transitions implements AutoCloseable {
         for (StreamState state : List.copyOf(table.streams())) {
             Stream stream = streams.show(state);
             for (Shard shard : stream.allShards()) openShard(stream, shard);
-            if (state.status() != StreamStatus.ACTIVE) complete(stream);
+            completeOrRetry(stream);
         }
         compactIfWorthIt();
     }
@@ -215,9 +217,9 @@ final class Transitions implements AutoCloseable {
         return settings.stateDelay().isZero();
     }
 
-    private void completeLater(Stream stream) throws IOException {
+    private void completeLater(Stream stream) {
         if (stream.state().status() == StreamStatus.ACTIVE) return;
-        if (isImmediate()) complete(stream);
+        if (isImmediate()) completeOrRetry(stream);
         else schedule(stream, settings.stateDelay());
     }
 
@@ -233,7 +235,7 @@ final class Transitions implements AutoCloseable {
         lock.lock();
         try {
             if (!closed) complete(stream);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("stream={} status={} not completed yet", stream.state().name(), stream.state().status(), e);
             schedule(stream, RETRY);
         } finally {
@@ -288,13 +290,24 @@ final class Transitions implements AutoCloseable {
     private void remove(Stream stream) throws IOException {
         for (Shard shard : stream.allShards()) shard.close(true);
         deleteFolder(streams.folder(stream.state()));
+        streams.reclaim();
         write(List.of(new Change.StreamGone(stream.state().key())));
         streams.hide(stream);
         LOG.info("stream={} deleted", stream.state().name());
     }
 
+    /** A read that was under way may still bring an empty file in; the second look finds it. */
     private static void deleteFolder(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
+        for (int look = 1; Files.exists(folder); look++) {
+            try {
+                deleteAll(folder);
+            } catch (DirectoryNotEmptyException e) {
+                if (look == MOST_LOOKS) throw e;
+            }
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
         List<Path> all;
         try (java.util.stream.Stream<Path> found = Files.walk(folder)) {
             all = found.sorted(Comparator.reverseOrder()).toList();

@@ -7,8 +7,13 @@ import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.SimulatorSettings;
 import io.anabranch.simulator.log.DiskFiles;
 import io.anabranch.simulator.log.Durability;
+import io.anabranch.simulator.log.LogFiles;
+import io.anabranch.simulator.log.LogFiles.LogFile;
 import io.anabranch.simulator.log.LogSpace;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,11 +97,11 @@ class ReshardTest {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
         try (Streams streams = open(data, Duration.ofMillis(1), timer)) {
             streams.create("s", 1);
-            org.awaitility.Awaitility.await().until(() -> streams.describe("s").status() == StreamStatus.ACTIVE);
+            Awaitility.await().until(() -> streams.describe("s").status() == StreamStatus.ACTIVE);
             streams.split("s", "0", BigInteger.TEN);
-            org.awaitility.Awaitility.await().until(() -> streams.describe("s").openShardCount() == 2);
+            Awaitility.await().until(() -> streams.describe("s").openShardCount() == 2);
             streams.delete("s");
-            org.awaitility.Awaitility.await().until(() -> streams.list().isEmpty());
+            Awaitility.await().until(() -> streams.list().isEmpty());
         }
         timer.shutdownNow();
     }
@@ -155,36 +162,41 @@ class ReshardTest {
             Streams streams = simulator.streams();
             streams.create("s", 2);
             AtomicBoolean done = new AtomicBoolean();
-            List<CompletableFuture<Void>> running = new ArrayList<>();
+            AtomicInteger changes = new AtomicInteger();
+            List<CompletableFuture<Integer>> running = new ArrayList<>();
             for (int w = 0; w < writers; w++) {
                 int writer = w;
-                running.add(CompletableFuture.runAsync(() -> write(streams.stream("s"), writer, rounds), threads));
+                running.add(CompletableFuture.supplyAsync(() -> write(streams.stream("s"), writer, rounds, changes), threads));
             }
             CompletableFuture<Void> all = CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
             all.whenComplete((nothing, failure) -> done.set(true));
-            reshardUntil(done, streams);
+            reshardUntil(done, streams, changes);
             all.join();
             assertThat(streams.describe("s").shards()).hasSizeGreaterThan(4);
             Map<String, Integer> next = new HashMap<>();
             for (Shard shard : streams.stream("s").shards()) readInOrder(shard, next); // parents have lower indexes than their children
-            assertThat(next).hasSize(writers * 20).allSatisfy((key, count) -> assertThat(count).isEqualTo(rounds));
+            assertThat(next).hasSize(writers * 20).allSatisfy((key, count) ->
+                    assertThat(running.get(Integer.parseInt(key.split("/")[0])).join()).isEqualTo(count));
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static void write(Stream stream, int writer, int rounds) {
+    /** @return how many rounds it wrote: so many, and more until there were some changes meanwhile */
+    private static int write(Stream stream, int writer, int rounds, AtomicInteger changes) {
         PutBatch batch = new PutBatch();
-        for (int round = 0; round < rounds; round++) {
+        int round = 0;
+        for (; round < rounds || changes.get() < 6; round++) {
             batch.clear();
             for (int key = 0; key < 20; key++)
                 batch.add((writer + "/" + key).getBytes(StandardCharsets.UTF_8), Integer.toString(round).getBytes(StandardCharsets.UTF_8));
             stream.put(batch).toCompletableFuture().join();
             if (batch.failedCount() > 0) throw new AssertionError(batch.failedCount() + " records refused");
         }
+        return round;
     }
 
-    private static void reshardUntil(AtomicBoolean done, Streams streams) {
+    private static void reshardUntil(AtomicBoolean done, Streams streams, AtomicInteger changes) {
         Random random = new Random(4);
         while (!done.get()) {
             List<ShardDescription> open = new ArrayList<>(
@@ -198,6 +210,7 @@ class ReshardTest {
                 int left = random.nextInt(open.size() - 1);
                 streams.merge("s", open.get(left).id().toString(), open.get(left + 1).id().toString());
             }
+            changes.incrementAndGet();
         }
     }
 
@@ -258,5 +271,67 @@ class ReshardTest {
         try (java.util.stream.Stream<Path> files = Files.list(data.resolve("journal"))) {
             assertThat(files.findFirst().orElseThrow().getFileName().toString()).isNotEqualTo("00000000000000000001.journal");
         }
+    }
+
+    /** A disk on which so many writes to the journal still find room. */
+    private static LogFiles journalFillsUp(AtomicInteger room) {
+        DiskFiles disk = new DiskFiles();
+        return new LogFiles() {
+            @Override
+            public LogFile open(Path file, boolean writable) throws IOException {
+                LogFile real = disk.open(file, writable);
+                boolean journal = file.toString().endsWith(".journal");
+                InvocationHandler handler = (proxy, method, arguments) -> {
+                    if (journal && method.getName().equals("write") && room.getAndDecrement() <= 0) throw new IOException("No space left on device");
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                };
+                return (LogFile) Proxy.newProxyInstance(LogFile.class.getClassLoader(), new Class<?>[] {LogFile.class}, handler);
+            }
+
+            @Override
+            public void forceFolder(Path folder) throws IOException {
+                disk.forceFolder(folder);
+            }
+        };
+    }
+
+    private Streams open(LogFiles files, Duration delay, ScheduledExecutorService timer) throws IOException {
+        StreamSettings settings = new StreamSettings("us-east-1", "000000000000", 1000, delay, clock, new Random(5));
+        return Streams.open(settings, data, LogSpace.writable(files, 1 << 20, Durability.OS, Runnable::run, new Random(6), 64), timer);
+    }
+
+    @Test
+    void deletionThatFindsNoRoomInTheJournalIsFinishedLater() throws Exception {
+        AtomicInteger room = new AtomicInteger(100);
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        try (Streams streams = open(journalFillsUp(room), Duration.ZERO, timer)) {
+            streams.create("s", 1);
+            room.set(1);
+            streams.delete("s");
+            assertThat(streams.describe("s").status()).isEqualTo(StreamStatus.DELETING);
+            room.set(100);
+            Awaitility.await().until(() -> streams.list().isEmpty());
+        }
+        timer.shutdownNow();
+    }
+
+    @Test
+    void changeThatCannotBeCompletedYetKeepsNobodyFromOpening() throws Exception {
+        AtomicInteger room = new AtomicInteger(100);
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        try (Streams streams = open(journalFillsUp(room), Duration.ofDays(1), timer)) {
+            streams.create("s", 1);
+        }
+        room.set(0);
+        try (Streams streams = open(journalFillsUp(room), Duration.ofDays(1), timer)) {
+            assertThat(streams.describe("s").status()).isEqualTo(StreamStatus.CREATING);
+            room.set(100);
+            Awaitility.await().until(() -> streams.describe("s").status() == StreamStatus.ACTIVE);
+        }
+        timer.shutdownNow();
     }
 }
