@@ -35,12 +35,15 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final ChannelGroup open;
     private final Function<ServiceRequest, CompletionStage<ServiceAnswer>> service;
     private final ProtocolSniffer.Protocols protocols;
+    private final AnswersUnderWay underWay;
 
     ConnectionSetup(
             ServerSettings settings,
             ChannelGroup open,
             Supplier<CompletableFuture<SslContext>> tls,
-            Function<ServiceRequest, CompletionStage<ServiceAnswer>> service) {
+            Function<ServiceRequest, CompletionStage<ServiceAnswer>> service,
+            AnswersUnderWay underWay) {
+        this.underWay = underWay;
         this.settings = settings;
         this.open = open;
         this.service = service;
@@ -67,7 +70,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
                 .setMaxInitialLineLength(settings.maxHeaderBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(CHUNK_BYTES);
-        pipeline.addLast(deadline, new HttpServerCodec(limits), new RequestHandler(service, settings.maxBodyBytes(), deadline::met));
+        pipeline.addLast(deadline, new HttpServerCodec(limits), new RequestHandler(service, settings.maxBodyBytes(), deadline::met, underWay));
     }
 
     private void addHttp2(ChannelPipeline pipeline) {
@@ -87,7 +90,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         protected void initChannel(Channel stream) {
             stream.pipeline()
                     .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                    .addLast(new RequestHandler(service, settings.maxBodyBytes(), () -> {}));
+                    .addLast(new RequestHandler(service, settings.maxBodyBytes(), () -> {}, underWay));
         }
     }
 

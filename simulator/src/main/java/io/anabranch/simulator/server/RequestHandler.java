@@ -41,12 +41,15 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final int MAX_WAITING = 32;
+    private static final long MAX_WAITING_BYTES = 1 << 20;
+    private static final long LOOK_AGAIN_MILLIS = 20;
     /** How long a refused client may go on sending. */
     private static final long LINGER_MILLIS = 2_000;
 
     private final Function<ServiceRequest, CompletionStage<ServiceAnswer>> service;
     private final int maxBodyBytes;
     private final Runnable requestWhole;
+    private final AnswersUnderWay underWay;
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
 
     private @Nullable HttpRequest head;
@@ -57,9 +60,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean answering;
     private boolean running;
     private boolean draining;
+    private boolean looksAgain;
 
     /** @param requestWhole told whenever the last byte of a request came */
-    RequestHandler(Function<ServiceRequest, CompletionStage<ServiceAnswer>> service, int maxBodyBytes, Runnable requestWhole) {
+    RequestHandler(
+            Function<ServiceRequest, CompletionStage<ServiceAnswer>> service, int maxBodyBytes, Runnable requestWhole, AnswersUnderWay underWay) {
+        this.underWay = underWay;
         this.service = service;
         this.maxBodyBytes = maxBodyBytes;
         this.requestWhole = requestWhole;
@@ -148,11 +154,32 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void answerNext(ChannelHandlerContext context) {
         if (!answering) {
             answering = true;
-            while (!running && !waiting.isEmpty() && context.channel().isWritable()) {
+            while (!running && !waiting.isEmpty() && context.channel().isWritable() && hasRoom(context)) {
                 answer(context, waiting.remove());
             }
             answering = false;
-            context.channel().config().setAutoRead(discarding || (waiting.size() < MAX_WAITING && context.channel().isWritable()));
+            context.channel().config().setAutoRead(discarding || (mayRead() && context.channel().isWritable()));
+        }
+    }
+
+    private boolean mayRead() {
+        return waiting.size() < MAX_WAITING && waiting.stream().mapToLong(exchange -> exchange.request().body().length).sum() < MAX_WAITING_BYTES;
+    }
+
+    /** Looks again a little later if there is none. */
+    private boolean hasRoom(ChannelHandlerContext context) {
+        boolean room = underWay.hasRoom();
+        if (!room && !looksAgain) {
+            looksAgain = true;
+            context.executor().schedule(() -> lookAgain(context), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return room;
+    }
+
+    private void lookAgain(ChannelHandlerContext context) {
+        looksAgain = false;
+        if (context.channel().isActive()) {
+            answerNext(context);
         }
     }
 
@@ -180,6 +207,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         ChannelFuture written = context.writeAndFlush(response);
+        // Without memory for it, say: else the client would wait for ever.
+        written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        underWay.add(context.channel(), answer.body().length(), written);
         if (close) {
             closeAfter(context, written);
         }

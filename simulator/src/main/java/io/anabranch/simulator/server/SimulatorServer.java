@@ -74,7 +74,9 @@ public final class SimulatorServer implements AutoCloseable {
             ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
             LazyTls tls = new LazyTls(certificateFolder, settings.host(), blocking);
             if (settings.tls() == TlsMode.REQUIRED) tls.prepare();
-            Channel listener = bind(settings, loops, new ConnectionSetup(settings, open, tls, request -> answer(service, request)));
+            // Answers under way stand outside the heap, where as much may be used as inside.
+            AnswersUnderWay underWay = new AnswersUnderWay(Runtime.getRuntime().maxMemory() / 4);
+            Channel listener = bind(settings, loops, new ConnectionSetup(settings, open, tls, request -> answer(service, request), underWay));
             var server = new SimulatorServer(settings, loops, blocking, open, listener);
             LOG.info("serving endpoint={}", server.endpoint());
             return server;
