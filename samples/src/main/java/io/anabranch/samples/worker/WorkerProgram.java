@@ -80,7 +80,7 @@ public final class WorkerProgram implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleAtFixedRate(() -> out.accept(board.status().toJson()), 0, everyMillis, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleAtFixedRate(() -> out.accept(board.status().toJson()), 0, everyMillis, TimeUnit.MILLISECONDS);
         return timer;
     }
 

@@ -225,7 +225,7 @@ final class Transitions implements AutoCloseable {
 
     private void schedule(Stream stream, Duration delay) {
         try {
-            timer.schedule(() -> completeOrRetry(stream), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(() -> completeOrRetry(stream), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("stream={} is completed when the folder is opened again", stream.state().name(), e);
         }
@@ -235,7 +235,7 @@ final class Transitions implements AutoCloseable {
         lock.lock();
         try {
             if (!closed) complete(stream);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.warn("stream={} status={} not completed yet", stream.state().name(), stream.state().status(), e);
             schedule(stream, RETRY);
         } finally {
