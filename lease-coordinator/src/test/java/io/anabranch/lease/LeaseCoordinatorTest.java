@@ -186,6 +186,22 @@ class LeaseCoordinatorTest {
         await().untilAsserted(() -> assertThat(session.sync().toCompletableFuture()).isCompletedExceptionally());
     }
 
+    @Test
+    void everyCallAfterCloseIsAnswered() {
+        catalog.stream("orders", "0", Map.of("s0", List.of()));
+        TestWorker a = worker("a");
+        await().until(() -> a.owned().size() == 1);
+        Lease lease = a.lease("s0");
+        a.coordinator.close();
+        assertThat(a.coordinator.leases().toCompletableFuture()).failsWithin(Duration.ofSeconds(5));
+        assertThat(a.coordinator.drain().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(a.coordinator.checkpoint(lease, "1").toCompletableFuture().join()).isInstanceOf(LeaseLost.class);
+        assertThat(a.coordinator.release(lease, Optional.empty()).toCompletableFuture().join()).isInstanceOf(LeaseLost.class);
+        assertThat(a.coordinator.isValid(lease)).isFalse();
+        assertThat(a.owned()).isEmpty();
+        a.coordinator.close();
+    }
+
     /** Opens one session, when it is told to. */
     private record LateStore(CompletableFuture<CoordinationSession> late) implements CoordinationStore {
         @Override

@@ -106,10 +106,11 @@ public final class Member {
 
     public CompletionStage<List<LeaseView>> leases() {
         CompletableFuture<CoordinationSession> session = new CompletableFuture<>();
-        loop.execute(() -> {
+        boolean heard = loop.execute(() -> {
             if (current != null) session.complete(current.session());
             else session.completeExceptionally(new StoreException(StoreException.Kind.SESSION_EXPIRED, -1, "no session at the moment"));
         });
+        if (!heard) session.completeExceptionally(new StoreException(StoreException.Kind.SESSION_EXPIRED, -1, "left"));
         return session.thenCompose(open -> RecordTable.read(open, identity.paths()));
     }
 
