@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ final class LeaderLoop {
     private List<String> unreadable = List.of();
     private @Nullable List<StreamLeases> listed;
     private boolean asking;
+    /** The last answer was a failure, and the log says so. */
+    private boolean catalogFails;
     private int questions;
     private EventLoop.@Nullable Timer nextAsk;
     private Duration retry = FIRST_RETRY;
@@ -271,13 +274,26 @@ final class LeaderLoop {
     private void catalogAnswered(@Nullable List<StreamLeases> answer, @Nullable Throwable failure) {
         asking = false;
         if (stopped) return;
-        if (failure != null) log.warn("the catalog did not answer, term={}", term, failure);
+        tellOfCatalog(failure);
         if (answer == null) {
             nextAsk = context.loop().after(retryDelay(), this::askCatalog);
         } else {
             listed = answer;
             wake();
         }
+    }
+
+    /** A line when it begins to fail and one when it works again; it is asked often meanwhile. */
+    private void tellOfCatalog(@Nullable Throwable failure) {
+        if (failure != null && !catalogFails) {
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            log.warn("the catalog fails, it is asked until it answers: term={} {}", term, cause.toString());
+        } else if (failure != null) {
+            log.debug("the catalog fails: term={}", term, failure);
+        } else if (catalogFails) {
+            log.warn("the catalog answers again: term={}", term);
+        }
+        catalogFails = failure != null;
     }
 
     private void mergeCatalog(List<StreamLeases> answer) {

@@ -31,7 +31,8 @@ public final class Anabranch implements Runnable {
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setParameterExceptionHandler((wrong, arguments) -> complain(wrong.getCommandLine(), OneLine.of(wrong), WRONG_USAGE));
+        commandLine.setParameterExceptionHandler((wrong, arguments) ->
+                complain(wrong.getCommandLine(), OneLine.of(wrong).replace("option option", "option"), WRONG_USAGE));
         commandLine.setExecutionExceptionHandler((failure, at, parsed) -> complain(at, OneLine.of(failure), FAILURE));
         return commandLine;
     }

@@ -79,7 +79,7 @@ final class FleetCommand implements Callable<Integer> {
     private record Fleet(List<ChildProcess> workers, FleetView view) {}
 
     private Fleet start(Children children, Path logFolder) throws IOException {
-        spec.commandLine().getOut().println(workers + " workers, logs in " + logFolder);
+        spec.commandLine().getOut().println(workers + (workers == 1 ? " worker" : " workers") + ", logs in " + logFolder);
         Fleet fleet = new Fleet(new ArrayList<>(), new FleetView());
         for (int i = 1; i <= workers; i++) {
             String name = workerId + "-" + i;

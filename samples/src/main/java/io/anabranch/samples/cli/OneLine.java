@@ -1,7 +1,11 @@
 package io.anabranch.samples.cli;
 
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +17,17 @@ final class OneLine {
     static String of(Throwable failure) {
         Throwable cause = failure;
         while (isWrapper(cause) && cause.getCause() != null) cause = cause.getCause();
-        if (cause instanceof NoSuchFileException missing) return "no such file: " + missing.getFile();
+        if (cause instanceof FileSystemException file && file.getReason() == null) return of(file);
         return text(cause, cause.getMessage());
+    }
+
+    /** The JDK says of these nothing but the path. */
+    private static String of(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) return "no such file: " + failure.getFile();
+        if (failure instanceof AccessDeniedException) return "no access to " + failure.getFile();
+        if (failure instanceof NotDirectoryException) return "not a folder: " + failure.getFile();
+        if (failure instanceof FileAlreadyExistsException) return "in the way: " + failure.getFile();
+        return text(failure, failure.getMessage());
     }
 
     private static String text(Throwable cause, @Nullable String message) {

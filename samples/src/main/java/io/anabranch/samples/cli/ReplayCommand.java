@@ -83,6 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (!speed.equals("max")) throw wrong("--speed is max, not '" + speed + "'");
         if (!order.equals("shard")) throw wrong("--order is shard, not '" + order + "'");
         if (threads.isPresent() && threads.get() < 1) throw wrong("--threads must be at least 1, was " + threads.get());
+        origin.endpoint.ifPresent(url -> Endpoints.check("--endpoint", url, spec));
         Optional<Instant> first = from.map(text -> instant("--from", text));
         Optional<Instant> end = to.map(text -> instant("--to", text));
         try (StreamSource source = source()) {

@@ -37,11 +37,19 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        WorkerProgram program = WorkerProgram.start(options(), ProcessClocks.system(), out::println);
+        WorkerOptions options = options();
+        WorkerProgram program = WorkerProgram.start(options, ProcessClocks.system(), out::println);
+        if (statusMillis.isEmpty()) out.println(joins(options));
         Termination.onSignal(program::close);
         program.awaitShutdown();
         program.close();
         return 0;
+    }
+
+    /** So that one who waits for its first claim sees whom it asks for one. */
+    private static String joins(WorkerOptions options) {
+        return "worker=" + options.workerId() + " joins application=" + options.application() + " at " + options.zookeeper() + " for stream="
+                + options.stream() + options.endpoint().map(url -> " of " + url).orElse("");
     }
 
     private WorkerOptions options() {

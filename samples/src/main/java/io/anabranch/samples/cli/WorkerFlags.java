@@ -65,6 +65,8 @@ final class WorkerFlags {
         atLeast("--session-timeout-ms", sessionTimeoutMillis, 1000);
         atLeast("--checkpoint-ms", checkpointMillis, 1);
         atLeast("--work-ms", workMillis, 0);
+        endpoint.ifPresent(url -> Endpoints.check("--endpoint", url, spec));
+        Endpoints.checkConnect("--zookeeper", zookeeper, spec);
         Position start = initialPosition == InitialPosition.LATEST ? Position.latest() : Position.trimHorizon();
         return new WorkerOptions(application, stream, endpoint, region, zookeeper, workerId, history, Duration.ofMillis(sessionTimeoutMillis),
                 Duration.ofMillis(checkpointMillis), Duration.ofMillis(workMillis), start, userCode.code(), statusEvery);

@@ -91,16 +91,17 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--session-timeout-ms 999", "--checkpoint-ms 0", "--work-ms -1", "--retrieval pigeon", "--initial-position MIDDLE", "--status-ms 1"})
+    @ValueSource(strings = {"--session-timeout-ms 999", "--checkpoint-ms 0", "--work-ms -1", "--retrieval pigeon", "--initial-position MIDDLE", "--status-ms 1", "--endpoint foo",
+        "--endpoint http:///", "--zookeeper foo:bar", "--zookeeper a:1,,b:2", "--set x"})
     void aWrongFlagOfAWorkerIsWrongUsage(String flag) {
-        assertThat(run(("worker --application a --stream s --zookeeper 127.0.0.1:1 " + flag).split(" "))).isEqualTo(2);
+        assertThat(run(("worker --application a --stream s " + (flag.startsWith("--zookeeper") ? "" : "--zookeeper 127.0.0.1:1 ") + flag).split(" "))).isEqualTo(2);
         assertOneLine("anabranch worker: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"demo --workers 1", "demo --records 10", "demo --shards 0", "demo --session-timeout-ms 10", "fleet --workers 0 --application a "
         + "--stream s --zookeeper 127.0.0.1:1", "bench fish", "bench log --rounds 0", "replay --stream s", "replay --stream s --data . --endpoint http://x",
-        "replay --stream s --data . --from yesterday", "replay --stream s --data . --speed 2x", "replay --stream s --data . --threads 0",
+        "replay --stream s --data . --from yesterday", "replay --stream s --data . --speed 2x", "replay --stream s --data . --threads 0", "replay --stream s --endpoint localhost:4567",
         "zookeeper --port -1 --data ."})
     void otherWrongUsageIsToldInALine(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
@@ -111,6 +112,15 @@ class CommandLineTest {
     void aDataFolderThatIsNotThereIsAFailureInALine() {
         assertThat(run("replay", "--stream", "s", "--data", folder.resolve("none").toString())).isEqualTo(1);
         assertOneLine("none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "demo", "zookeeper"})
+    void aFileWhereTheDataFolderShouldBeIsAFailureInALine(String command) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(run(command, "--data", file.toString())).isEqualTo(1);
+        assertOneLine("anabranch " + command + ": ", " " + file);
+        assertThat(err.toString()).doesNotStartWith("anabranch " + command + ": " + file);
     }
 
     @Test

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
@@ -37,15 +37,16 @@ class FleetProcessTest {
     private static final int RECORDS = 60;
 
     @TempDir
-    private Path folder;
-    private Path jar;
-    private Children children;
-    private URI endpoint;
-    private String zookeeper;
+    private static Path folder;
+    private static Path jar;
+    private static Children children;
+    private static URI endpoint;
+    private static String zookeeper;
 
-    @BeforeEach
-    void startServices() throws Exception {
-        children = new Children(JavaCommand.likeThisProcess("io.anabranch.samples.cli.Anabranch"), folder, Duration.ofSeconds(10));
+    @BeforeAll
+    static void startServices() throws Exception {
+        children = new Children(JavaCommand.likeThisProcess("io.anabranch.samples.cli.Anabranch").with("-Dlogback.configurationFile=logback.xml"), folder,
+                Duration.ofSeconds(10));
         jar = UserJar.make(folder);
         ChildProcess serve = start("serve", "--data", folder.resolve("data").toString(), "--init-streams", "s:4");
         ChildProcess coordination = start("zookeeper", "--data", folder.resolve("zookeeper").toString());
@@ -53,16 +54,16 @@ class FleetProcessTest {
         zookeeper = coordination.awaitReady(PATIENCE);
     }
 
-    @AfterEach
-    void endAll() {
+    @AfterAll
+    static void endAll() {
         children.close();
     }
 
-    private ChildProcess start(String command, String... flags) throws IOException {
+    private static ChildProcess start(String command, String... flags) throws IOException {
         return start(command, new ArrayList<>(), flags);
     }
 
-    private ChildProcess start(String command, List<String> output, String... flags) throws IOException {
+    private static ChildProcess start(String command, List<String> output, String... flags) throws IOException {
         return children.start(command, Stream.concat(Stream.of(command), Stream.of(flags)).toList(), output::add);
     }
 
@@ -87,6 +88,24 @@ class FleetProcessTest {
         assertThat(openClaims(histories, "w-2")).isEmpty();
         assertThat(folder.resolve("fleet.log")).isEmptyFile();
         assertThatAReplaySees(live);
+    }
+
+    @Test
+    void aWorkerOfAStreamThatIsNotThereSaysSoAndBeginsWhenItIs() throws Exception {
+        List<String> output = new CopyOnWriteArrayList<>();
+        ChildProcess worker = start("worker", output, "--worker-id", "early", "--application", "b", "--stream", "none", "--endpoint", endpoint.toString(),
+                "--zookeeper", zookeeper);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(worker.log()).content().contains("the catalog fails"));
+        assertThat(output).singleElement().asString().contains("worker=early joins application=b", zookeeper, "stream=none", endpoint.toString());
+        try (KinesisAsyncClient kinesis = KinesisClients.of(Optional.of(endpoint), "us-east-1")) {
+            kinesis.createStream(request -> request.streamName("none").shardCount(1)).join();
+        }
+        await().atMost(PATIENCE).until(() -> output.stream().anyMatch(line -> line.contains(" claimed, from ")));
+        worker.terminate();
+        assertThat(worker.awaitExit(PATIENCE)).isZero();
+        assertThat(Files.readAllLines(worker.log())).satisfiesExactly(
+                fails -> assertThat(fails).contains("WARN", "Stream none under account 000000000000 not found."),
+                answers -> assertThat(answers).contains("WARN", "the catalog answers again"));
     }
 
     private void assertThatAReplaySees(Path live) throws Exception {
