@@ -70,6 +70,11 @@ public final class Journal implements Closeable {
         return journal;
     }
 
+    /** True if the folder holds a journal. */
+    public static boolean exists(Path folder) throws IOException {
+        return JournalReader.newestGeneration(folder) > 0;
+    }
+
     private void load(JournalReader.Entries reader) throws IOException {
         JournalReader.Content content = JournalReader.Content.read(JournalReader.path(folder, generation), generation, file);
         end = content.readFrom(JournalReader.HEADER, entry -> {

@@ -6,6 +6,7 @@ import io.anabranch.simulator.log.JournalReader;
 import io.anabranch.simulator.log.LogSpace;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ public final class Streams implements AutoCloseable {
         this.space = space;
         this.refusal = new Refusal(settings.region(), settings.account());
         this.reader = null;
+        requireJournal(data);
         Journal journal = Journal.open(space.files(), data.resolve("journal"), entry -> table.apply(ChangeCodec.decode(entry)));
         this.transitions = new Transitions(this, table, journal, settings, refusal, timer, lock);
         try {
@@ -51,6 +53,14 @@ public final class Streams implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Without its journal nobody knows what a folder holds; to begin anew would hide it. */
+    private void requireJournal(Path data) throws IOException {
+        if (Journal.exists(data.resolve("journal")) || !Files.isDirectory(folder)) return;
+        try (java.util.stream.Stream<Path> found = Files.list(folder)) {
+            if (found.findAny().isPresent()) throw new IOException("there are streams in " + folder + ", but no journal beside them");
         }
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.SimulatorSettings;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -315,5 +317,17 @@ class StreamsTest {
         assertThatThrownBy(() -> shard.indexOf(SequenceNumber.of(numbers.get(0).creationSecond(), 7, 1, 1), false))
                 .hasMessage("Invalid StartingSequenceNumber. It encodes shardId-000000000007, while it was used in a call to a shard with shardId-000000000000");
         assertThatThrownBy(() -> shard.indexOf(SequenceNumber.of(5, 0, 1, 1), false)).hasMessageEndingWith("did not come from this stream.");
+    }
+
+    @Test
+    void streamsWithoutTheirJournalAreNotTakenForAnEmptyFolder() throws Exception {
+        streams.create("s", 1);
+        streams.stream("s").put(batch("a", "1")).toCompletableFuture().join();
+        simulator.close();
+        Path kept = Files.move(data.resolve("journal"), data.resolve("journal.kept"));
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("no journal");
+        Files.move(kept, data.resolve("journal"));
+        open();
+        assertThat(everything(streams.stream("s").shard(new ShardId(0)))).containsExactly("a=1");
     }
 }
