@@ -210,7 +210,10 @@ final class WorkerLoop implements ClaimedLease.Owner {
             if (turn != slot.turn || nodes.get(0).isEmpty() || nodes.get(1).isEmpty()) return;
             Node node = nodes.get(0).get();
             LeaseRecord record = LeaseRecord.decode(node.data());
-            if (!isClaimable(slot.entry, record)) return;
+            if (!isClaimable(slot.entry, record)) {
+                if (slot.entry.wish() == Wish.STANDBY && !draining) standBy(slot); // its holder has claimed it meanwhile: waits for the release
+                return;
+            }
             LeaseRecord claimed = record.claimed(slot.entry.epoch(), context.incarnation(), target, context.now());
             String start = StreamNode.decode(nodes.get(1).get().data()).start();
             link.write(claimWrites(key, claimed, node.version()), results -> {
@@ -226,7 +229,7 @@ final class WorkerLoop implements ClaimedLease.Owner {
             case ENDED, FAILED -> false;
             case RELEASED -> record.epoch() < entry.epoch();
             // the same epoch is a claim of this very turn's predecessor, whose reply was lost: written again, never adopted on a read
-            case OWNED -> record.epoch() < entry.epoch() || isMine(entry, record);
+            case OWNED -> isMine(entry, record) || (record.epoch() < entry.epoch() && entry.wish() != Wish.STANDBY);
         };
     }
 

@@ -14,6 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulationTest {
     private static final long FIRST_SEED = 1_000;
 
+    /** The stand-by had seen the release before the holder's own claim, and claimed over it when its write was refused. */
+    @Test
+    void aStandByDoesNotClaimOverAHolderThatHasJustClaimed() {
+        runOf(1504);
+    }
+
     @Test
     void promisesHoldUnderRandomFaults() {
         Long one = Long.getLong("seed");
