@@ -23,7 +23,7 @@ class SimulationTest {
     @Test
     void promisesHoldUnderRandomFaults() {
         Long one = Long.getLong("seed");
-        LongStream seeds = one != null ? LongStream.of(one) : LongStream.range(FIRST_SEED, FIRST_SEED + Long.getLong("seeds", 200));
+        LongStream seeds = one != null ? LongStream.of(one) : LongStream.range(FIRST_SEED, FIRST_SEED + Long.getLong("seeds", 1_000));
         seeds.forEach(seed -> runOf(seed));
     }
 
