@@ -17,9 +17,9 @@ final class ConnectStringTest {
 
     @Test
     void theRootStandsBeforeEveryPath() {
-        ConnectString rooted = ConnectString.parse("a:2181/root");
-        assertThat(rooted.absolute("/x/y")).isEqualTo("/root/x/y");
-        assertThat(rooted.absolute("/")).isEqualTo("/root");
+        ConnectString rooted = ConnectString.parse("a:2181/fleets");
+        assertThat(rooted.absolute("/x/y")).isEqualTo("/fleets/x/y");
+        assertThat(rooted.absolute("/")).isEqualTo("/fleets");
         assertThat(ConnectString.parse("a:2181").absolute("/")).isEqualTo("/");
         assertThatThrownBy(() -> rooted.absolute("x")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'x'");
     }

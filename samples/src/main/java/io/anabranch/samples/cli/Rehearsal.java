@@ -52,6 +52,7 @@ final class Rehearsal {
             Anabranch.commandLine().setOut(new PrintWriter(new StringWriter())).execute(command, "--help");
         }
         Path folder = Files.createTempDirectory("anabranch-rehearsal");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "clean-up"));
         try (Simulator simulator = Simulator.open(SimulatorSettings.at(folder));
                 SimulatorServer server = simulator.serve(ServerSettings.loopback());
                 EmbeddedZooKeeper zookeeper = EmbeddedZooKeeper.start(folder.resolve("zookeeper"), 0)) {
@@ -60,8 +61,16 @@ final class Rehearsal {
             process(server.endpoint(), zookeeper.connectString(), folder.resolve("history"));
         }
         replay(folder);
-        DemoCommand.delete(folder);
         System.exit(0);
+    }
+
+    private static void delete(Path folder) {
+        try {
+            DemoCommand.delete(folder);
+        } catch (IOException e) {
+            // Told to end in the middle, while something was still written: what is left lies in the temporary folder.
+            System.err.println("anabranch: not deleted: " + folder);
+        }
     }
 
     private static void put(URI endpoint) throws Exception {

