@@ -15,6 +15,7 @@ import java.util.Optional;
 final class AnswerWriter {
     static final String LEGACY_CONTENT_TYPE = "application/json";
 
+    private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
     private static final String EXPOSED =
             "x-amzn-RequestId,x-amzn-ErrorType,x-amz-request-id,x-amz-id-2,x-amzn-ErrorMessage,Date";
     private static final String PREFLIGHT_MAX_AGE_SECONDS = "172800";
@@ -34,7 +35,7 @@ final class AnswerWriter {
     }
 
     ServiceAnswer ok(ServiceRequest request, WireFormat format, Body body) {
-        return answer(request, 200, format.contentType(), body);
+        return answer(request, 200, body.events().isPresent() ? EVENT_STREAM : format.contentType(), body);
     }
 
     /** An answer whose body is JSON already. */

@@ -36,14 +36,17 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final Function<ServiceRequest, CompletionStage<ServiceAnswer>> service;
     private final ProtocolSniffer.Protocols protocols;
     private final AnswersUnderWay underWay;
+    private final StreamedAnswers streams;
 
     ConnectionSetup(
             ServerSettings settings,
             ChannelGroup open,
             Supplier<CompletableFuture<SslContext>> tls,
             Function<ServiceRequest, CompletionStage<ServiceAnswer>> service,
-            AnswersUnderWay underWay) {
+            AnswersUnderWay underWay,
+            StreamedAnswers streams) {
         this.underWay = underWay;
+        this.streams = streams;
         this.settings = settings;
         this.open = open;
         this.service = service;
@@ -70,7 +73,11 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
                 .setMaxInitialLineLength(settings.maxHeaderBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(CHUNK_BYTES);
-        pipeline.addLast(deadline, new HttpServerCodec(limits), new RequestHandler(service, settings.maxBodyBytes(), deadline::met, underWay));
+        pipeline.addLast(deadline, new HttpServerCodec(limits), handler(deadline::met));
+    }
+
+    private RequestHandler handler(Runnable requestWhole) {
+        return new RequestHandler(service, settings.maxBodyBytes(), requestWhole, underWay, streams);
     }
 
     private void addHttp2(ChannelPipeline pipeline) {
@@ -88,9 +95,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final class StreamSetup extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel stream) {
-            stream.pipeline()
-                    .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                    .addLast(new RequestHandler(service, settings.maxBodyBytes(), () -> {}, underWay));
+            stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true)).addLast(handler(() -> {}));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.anabranch.simulator.server;
 
 import io.anabranch.simulator.operation.Body;
+import io.anabranch.simulator.operation.EventStream;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
 import io.netty.buffer.Unpooled;
@@ -9,10 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -32,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Requests of one HTTP/1.1 connection, or of one HTTP/2 stream. They are answered one after the other in their order, so what a client
- * pipelines takes effect in that order too. Nothing is read while requests wait or while the client does not take its answers.
+ * pipelines takes effect in that order too, and waits behind an event stream. Nothing is read while requests wait or while the client does not
+ * take its answers.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends the connection, and that is all there is to do
 final class RequestHandler extends ChannelInboundHandlerAdapter {
@@ -50,6 +49,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final int maxBodyBytes;
     private final Runnable requestWhole;
     private final AnswersUnderWay underWay;
+    private final StreamedAnswers streams;
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
 
     private @Nullable HttpRequest head;
@@ -57,6 +57,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean discarding;
     private boolean wholeSeen;
     private @Nullable ChannelFuture lastAnswer;
+    private @Nullable StreamedAnswer streaming;
     private boolean answering;
     private boolean running;
     private boolean draining;
@@ -64,8 +65,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** @param requestWhole told whenever the last byte of a request came */
     RequestHandler(
-            Function<ServiceRequest, CompletionStage<ServiceAnswer>> service, int maxBodyBytes, Runnable requestWhole, AnswersUnderWay underWay) {
+            Function<ServiceRequest, CompletionStage<ServiceAnswer>> service,
+            int maxBodyBytes,
+            Runnable requestWhole,
+            AnswersUnderWay underWay,
+            StreamedAnswers streams) {
         this.underWay = underWay;
+        this.streams = streams;
         this.service = service;
         this.maxBodyBytes = maxBodyBytes;
         this.requestWhole = requestWhole;
@@ -201,12 +207,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        boolean close = !exchange.keepAlive() || (draining && waiting.isEmpty());
-        FullHttpResponse response = response(exchange, answer);
-        if (close) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (answer.body().events().isPresent()) {
+            stream(context, exchange, answer, answer.body().events().get());
+            return;
         }
-        ChannelFuture written = context.writeAndFlush(response);
+        boolean close = isLast(exchange);
+        ChannelFuture written = context.writeAndFlush(HttpAnswers.whole(answer, exchange.head(), close));
         // Without memory for it, say: else the client would wait for ever.
         written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         underWay.add(context.channel(), answer.body().length(), written);
@@ -214,6 +220,48 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             closeAfter(context, written);
         }
         answerNext(context);
+    }
+
+    /** True if the connection is closed behind this exchange. */
+    private boolean isLast(Exchange exchange) {
+        return !exchange.keepAlive() || (draining && waiting.isEmpty());
+    }
+
+    /** Requests behind this one wait until the stream is over. */
+    private void stream(ChannelHandlerContext context, Exchange exchange, ServiceAnswer answer, EventStream events) {
+        if (!context.channel().isActive()) {
+            events.close();
+            return;
+        }
+        running = true;
+        StreamedAnswer started = new StreamedAnswer(context, events, underWay, written -> streamed(context, exchange, written));
+        streaming = started;
+        streams.add(started);
+        started.start(HttpAnswers.beginning(answer, !exchange.keepAlive()));
+    }
+
+    private void streamed(ChannelHandlerContext context, Exchange exchange, ChannelFuture written) {
+        stopStreaming();
+        running = false;
+        if (isLast(exchange)) {
+            closeAfter(context, written);
+        }
+        answerNext(context);
+    }
+
+    private void stopStreaming() {
+        StreamedAnswer stopped = streaming;
+        if (stopped != null) {
+            streaming = null;
+            streams.remove(stopped);
+            stopped.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        stopStreaming();
+        context.fireChannelInactive();
     }
 
     private void closeAfter(ChannelHandlerContext context, ChannelFuture written) {
@@ -228,20 +276,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static FullHttpResponse response(Exchange exchange, ServiceAnswer answer) {
-        Body body = answer.body();
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                exchange.head() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.bytes(), 0, body.length()));
-        List<String> headers = answer.headers();
-        for (int i = 0; i < headers.size(); i += 2) {
-            response.headers().set(headers.get(i), headers.get(i + 1));
-        }
-        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length());
-        return response;
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         answerNext(context);
@@ -253,7 +287,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (event == DRAIN) {
             draining = true;
             if (!running && waiting.isEmpty() && head == null) {
-                context.close();
+                context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
         }
         context.fireUserEventTriggered(event);

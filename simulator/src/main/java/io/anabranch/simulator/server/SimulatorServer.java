@@ -46,13 +46,21 @@ public final class SimulatorServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ExecutorService blocking;
     private final ChannelGroup open;
+    private final StreamedAnswers streams;
     private final Channel listener;
 
-    private SimulatorServer(ServerSettings settings, EventLoopGroup loops, ExecutorService blocking, ChannelGroup open, Channel listener) {
+    private SimulatorServer(
+            ServerSettings settings,
+            EventLoopGroup loops,
+            ExecutorService blocking,
+            ChannelGroup open,
+            StreamedAnswers streams,
+            Channel listener) {
         this.settings = settings;
         this.loops = loops;
         this.blocking = blocking;
         this.open = open;
+        this.streams = streams;
         this.listener = listener;
     }
 
@@ -76,8 +84,9 @@ public final class SimulatorServer implements AutoCloseable {
             if (settings.tls() == TlsMode.REQUIRED) tls.prepare();
             // Answers under way stand outside the heap, where as much may be used as inside.
             AnswersUnderWay underWay = new AnswersUnderWay(Runtime.getRuntime().maxMemory() / 4);
-            Channel listener = bind(settings, loops, new ConnectionSetup(settings, open, tls, request -> answer(service, request), underWay));
-            var server = new SimulatorServer(settings, loops, blocking, open, listener);
+            StreamedAnswers events = new StreamedAnswers();
+            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, request), underWay, events);
+            var server = new SimulatorServer(settings, loops, blocking, open, events, bind(settings, loops, setup));
             LOG.info("serving endpoint={}", server.endpoint());
             return server;
         } catch (IOException | RuntimeException e) {
@@ -121,13 +130,14 @@ public final class SimulatorServer implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    /** Stops accepting, finishes requests under way for up to 0.7 s, closes all connections. Again: does nothing. */
+    /** Stops accepting, ends subscriptions, finishes requests under way for up to 0.7 s, closes all connections. Again: does nothing. */
     @Override
     public void close() {
         if (loops.isShuttingDown()) {
             return;
         }
         listener.close().awaitUninterruptibly(DRAIN_MILLIS);
+        streams.end();
         open.forEach(channel -> channel.pipeline().fireUserEventTriggered(RequestHandler.DRAIN));
         open.newCloseFuture().awaitUninterruptibly(DRAIN_MILLIS);
         open.close().awaitUninterruptibly(DRAIN_MILLIS);

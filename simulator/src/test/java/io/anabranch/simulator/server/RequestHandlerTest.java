@@ -27,10 +27,11 @@ class RequestHandlerTest {
     private final List<String> begun = new ArrayList<>();
     private final List<CompletableFuture<ServiceAnswer>> answers = new ArrayList<>();
     private final AnswersUnderWay underWay = new AnswersUnderWay(1 << 20);
+    private final StreamedAnswers streams = new StreamedAnswers();
     private final EmbeddedChannel channel = channel();
 
     private EmbeddedChannel channel() {
-        return new EmbeddedChannel(new RequestHandler(this::serve, 4 << 20, () -> {}, underWay));
+        return new EmbeddedChannel(new RequestHandler(this::serve, 4 << 20, () -> {}, underWay, streams));
     }
 
     private CompletionStage<ServiceAnswer> serve(ServiceRequest request) {
@@ -119,7 +120,7 @@ class RequestHandlerTest {
                         kept.add(promise);
                     }
                 },
-                new RequestHandler(this::serve, 4 << 20, () -> {}, underWay));
+                new RequestHandler(this::serve, 4 << 20, () -> {}, underWay, streams));
     }
 
     private static void answerLarge(EmbeddedChannel to, CompletableFuture<ServiceAnswer> answer) {
