@@ -24,16 +24,21 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule logKnowsNobody =
             noClasses().that().resideInAPackage(ROOT + ".log..").should().dependOnClassesThat().resideInAnyPackage(
-                    ROOT, ROOT + ".stream..", ROOT + ".operation..", ROOT + ".server..", ROOT + ".wire..");
+                    ROOT, ROOT + ".stream..", ROOT + ".operation..", ROOT + ".server..", ROOT + ".wire..", ROOT + ".fault..");
 
     @ArchTest
     static final ArchRule streamsKnowOnlyTheLog =
             noClasses().that().resideInAPackage(ROOT + ".stream..").should().dependOnClassesThat().resideInAnyPackage(
-                    ROOT, ROOT + ".operation..", ROOT + ".server..", ROOT + ".wire..");
+                    ROOT, ROOT + ".operation..", ROOT + ".server..", ROOT + ".wire..", ROOT + ".fault..");
 
     @ArchTest
     static final ArchRule bytesKnowNothingOfWhatIsDoneWithThem =
             noClasses().that().resideInAPackage(ROOT + ".wire..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".operation..", ROOT + ".server..", ROOT + ".fault..");
+
+    @ArchTest
+    static final ArchRule faultsAreDecidedWithoutKnowingWhatTheyDo =
+            noClasses().that().resideInAPackage(ROOT + ".fault..").should().dependOnClassesThat().resideInAnyPackage(
                     ROOT, ROOT + ".log..", ROOT + ".operation..", ROOT + ".server..");
 
     @ArchTest

@@ -15,6 +15,7 @@ public enum ErrorType {
     RESOURCE_IN_USE("ResourceInUseException", 400),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 400),
     SERIALIZATION("SerializationException", 400),
+    SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
     UNKNOWN_OPERATION("UnknownOperationException", 400),
     VALIDATION("ValidationException", 400);
 

@@ -62,7 +62,7 @@ public final class WireWriter {
         if (value instanceof WireValue.Text text) {
             out.writeString(text.value());
         } else if (value instanceof WireValue.Num number) {
-            out.writeNumber(number.whole());
+            writeNumber(out, number);
         } else if (value instanceof WireValue.Bool bool) {
             out.writeBoolean(bool.value());
         } else if (value instanceof WireValue.Time time) {
@@ -71,6 +71,14 @@ public final class WireWriter {
             out.writeBinary(blob.bytes());
         } else {
             out.writeNull();
+        }
+    }
+
+    private static void writeNumber(JsonGenerator out, WireValue.Num number) throws IOException {
+        if (number.value() == number.whole()) {
+            out.writeNumber(number.whole());
+        } else {
+            out.writeNumber(number.value());
         }
     }
 
