@@ -52,6 +52,11 @@ class ArchitectureTest {
                     ROOT, ROOT + ".log..", ROOT + ".wire..");
 
     @ArchTest
+    static final ArchRule filesOfOtherFormatsKnowOnlyWhatAStreamIs =
+            noClasses().that().resideInAPackage(ROOT + ".transfer..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".operation..", ROOT + ".server..", ROOT + ".wire..");
+
+    @ArchTest
     static final ArchRule nettyStaysInTheServer =
             noClasses().that().resideOutsideOfPackages(ROOT + ".server..", ROOT).should().dependOnClassesThat().resideInAPackage("io.netty..");
 

@@ -1,0 +1,76 @@
+package io.anabranch.simulator.transfer;
+
+import io.anabranch.simulator.stream.SequenceNumber;
+import io.anabranch.simulator.stream.ShardId;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A record's members as text. What cannot be read is an IllegalArgumentException that says why. */
+final class Fields {
+    static final String SHARD = "shardId";
+    static final String SEQUENCE = "sequenceNumber";
+    static final String ARRIVAL = "arrival";
+    static final String KEY = "partitionKey";
+    static final String DATA = "data";
+    static final List<String> NAMES = List.of(SHARD, SEQUENCE, ARRIVAL, KEY, DATA);
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,128}");
+
+    private Fields() {}
+
+    /** @param key null for a record without a partition key */
+    static TransferRecord record(
+            @Nullable String shard, @Nullable String sequence, @Nullable String arrival, @Nullable String key, @Nullable String data) {
+        return new TransferRecord(
+                shardId(present(SHARD, shard)),
+                number(present(SEQUENCE, sequence)),
+                millis(present(ARRIVAL, arrival)),
+                Optional.ofNullable(key),
+                bytes(present(DATA, data)));
+    }
+
+    private static String present(String name, @Nullable String value) {
+        if (value == null) throw new IllegalArgumentException("'" + name + "' is missing");
+        return value;
+    }
+
+    static ShardId shardId(String text) {
+        return ShardId.parse(text).orElseThrow(() -> new IllegalArgumentException("not a shard id: '" + text + "'"));
+    }
+
+    static SequenceNumber number(String text) {
+        if (!NUMBER.matcher(text).matches()) throw new IllegalArgumentException("not a sequence number: '" + text + "'");
+        return new SequenceNumber(new BigInteger(text));
+    }
+
+    private static long millis(String text) {
+        try {
+            return Instant.parse(text).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("not an instant such as 2026-01-31T09:30:00.000Z: '" + text + "'", e);
+        }
+    }
+
+    static String instant(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        try {
+            return ByteBuffer.wrap(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + DATA + "' is not base64: " + e.getMessage(), e);
+        }
+    }
+
+    static String base64(TransferRecord record) {
+        return Base64.getEncoder().encodeToString(record.bytes());
+    }
+}

@@ -1,0 +1,26 @@
+package io.anabranch.simulator.transfer;
+
+import io.anabranch.simulator.stream.SequenceNumber;
+import io.anabranch.simulator.stream.ShardId;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * One record on its way.
+ *
+ * @param arrivalMillis epoch milliseconds
+ * @param partitionKey  1 to 256 characters; absent where the service spreads the records by itself
+ * @param data          the remaining bytes; not to be moved
+ */
+public record TransferRecord(ShardId shard, SequenceNumber sequenceNumber, long arrivalMillis, Optional<String> partitionKey, ByteBuffer data) {
+    public TransferRecord {
+        int length = partitionKey.map(key -> key.codePointCount(0, key.length())).orElse(1);
+        if (length < 1 || length > 256) throw new IllegalArgumentException("a partition key has 1 to 256 characters, not " + length);
+    }
+
+    byte[] bytes() {
+        byte[] bytes = new byte[data.remaining()];
+        data.duplicate().get(bytes);
+        return bytes;
+    }
+}
