@@ -7,6 +7,7 @@ import io.anabranch.simulator.log.FolderLock;
 import io.anabranch.simulator.log.LogSpace;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
+import io.anabranch.simulator.stream.ServiceClock;
 import io.anabranch.simulator.stream.StreamSettings;
 import io.anabranch.simulator.stream.Streams;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,16 @@ public final class Simulator implements AutoCloseable {
     private final SchemaRegistry schemas;
     private final @Nullable FolderLock lock;
     private final @Nullable ExecutorService flusher;
-    private final @Nullable ScheduledExecutorService timer;
+    private final @Nullable ScheduledThreadPoolExecutor timer;
 
     private Simulator(SimulatorSettings settings) throws IOException {
         this.settings = settings;
         this.lock = FolderLock.acquire(settings.data());
         this.flusher = Executors.newFixedThreadPool(FLUSHERS, daemons("anabranch-flusher-"));
-        this.timer = Executors.newSingleThreadScheduledExecutor(daemons("anabranch-timer-"));
+        this.timer = new ScheduledThreadPoolExecutor(1, daemons("anabranch-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
         try {
-            this.streams = Streams.open(streamSettings(settings), settings.data(), space(settings, flusher), timer);
+            this.streams = Streams.open(streamSettings(settings, clock(settings, timer)), settings.data(), space(settings, flusher));
         } catch (IOException | RuntimeException e) {
             stop();
             throw e;
@@ -60,8 +62,8 @@ public final class Simulator implements AutoCloseable {
         this.lock = null;
         this.flusher = null;
         this.timer = null;
-        this.streams = Streams.openReadOnly(data, LogSpace.readOnly(new DiskFiles(), OPEN_FILES), InstantSource.system());
-        this.settings = SimulatorSettings.at(data).withRegion(streams.region()).withAccount(streams.account());
+        this.streams = Streams.openReadOnly(data, LogSpace.readOnly(new DiskFiles(), OPEN_FILES), ServiceClock.manual(InstantSource.system()));
+        this.settings = SimulatorSettings.at(data).withIdentity(streams.identity());
         this.schemas = SchemaRegistry.openReadOnly(data);
     }
 
@@ -85,9 +87,19 @@ public final class Simulator implements AutoCloseable {
         return new Simulator(data);
     }
 
-    private static StreamSettings streamSettings(SimulatorSettings settings) {
+    private static ServiceClock clock(SimulatorSettings settings, ScheduledThreadPoolExecutor timer) {
+        return settings.clockStandsStill() ? ServiceClock.manual(settings.clock()) : ServiceClock.running(settings.clock(), timer);
+    }
+
+    private static StreamSettings streamSettings(SimulatorSettings settings, ServiceClock clock) {
         return new StreamSettings(
-                settings.region(), settings.account(), settings.shardLimit(), settings.stateDelay(), settings.clock(), settings.random());
+                settings.identity(),
+                settings.limits(),
+                settings.shardLimit(),
+                settings.onDemandStreamLimit(),
+                settings.delays(),
+                clock,
+                settings.random());
     }
 
     private static LogSpace space(SimulatorSettings settings, ExecutorService flusher) {
@@ -106,6 +118,11 @@ public final class Simulator implements AutoCloseable {
 
     public Streams streams() {
         return streams;
+    }
+
+    /** The service's time, which a test may advance: records expire, iterators and subscriptions end, delays pass. */
+    public ServiceClock clock() {
+        return streams.clock();
     }
 
     public SimulatorSettings settings() {

@@ -8,16 +8,12 @@ import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireException;
 import io.anabranch.simulator.wire.WireFormat;
 import io.anabranch.simulator.wire.WireReader;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +27,7 @@ public final class KinesisService {
     private static final String TARGET_PREFIX = "Kinesis_20131202.";
     private static final String GLUE_PREFIX = "AWSGlue.";
 
-    private final Map<String, Operation> operations;
+    private final Operations operations;
     private final Optional<GlueHandler> glue;
     private final Executor blocking;
     private final AnswerWriter answers;
@@ -42,30 +38,10 @@ public final class KinesisService {
      * @param random   thread-safe
      */
     public KinesisService(Streams streams, Optional<GlueHandler> glue, Executor blocking, RandomGenerator random) {
-        this.operations = operations(streams, new Seal(streams.iteratorKey(), random));
+        this.operations = new Operations(streams, random);
         this.glue = glue;
         this.blocking = blocking;
         this.answers = new AnswerWriter(new RequestIds(random), new DateHeader(streams::nowMillis));
-    }
-
-    private static Map<String, Operation> operations(Streams streams, Seal seal) {
-        var reference = new StreamReference(streams);
-        var iterators = new ShardIterators(seal, streams::nowMillis);
-        var tokens = new PageTokens(seal, streams::nowMillis);
-        List<Operation> all = List.of(
-                new CreateStream(streams),
-                new DeleteStream(streams, reference),
-                new DescribeStream(streams, reference),
-                new DescribeStreamSummary(streams, reference),
-                new ListStreams(streams, tokens),
-                new ListShards(streams, reference, tokens),
-                new PutRecord(streams, reference),
-                new PutRecords(streams, reference),
-                new GetShardIterator(streams, reference, iterators),
-                new GetRecords(streams, reference, iterators),
-                new SplitShard(streams, reference),
-                new MergeShards(streams, reference));
-        return all.stream().collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
     }
 
     /** Answers one request. Does not block; the stage never fails. */
@@ -167,7 +143,7 @@ public final class KinesisService {
     private Optional<Operation> operation(ServiceRequest request) {
         String target = request.header("X-Amz-Target");
         return target.startsWith(TARGET_PREFIX)
-                ? Optional.ofNullable(operations.get(target.substring(TARGET_PREFIX.length())))
+                ? operations.find(target.substring(TARGET_PREFIX.length()), Caller.of(request, operations.home()))
                 : Optional.empty();
     }
 

@@ -1,5 +1,8 @@
 package io.anabranch.simulator.operation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.anabranch.simulator.stream.Identity;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -10,7 +13,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes text that only this simulator can read or make: AES-GCM with a key from the data folder, so what it made survives a restart.
+ * Makes text that only this simulator can read or make, each for one identity: AES-GCM with a key from the data folder, so what it made survives a
+ * restart.
  * Thread-safe.
  *
  * <pre>
@@ -18,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  *   8 bytes  00 .. 00 01, as the service's iterators begin
  *  12 bytes  nonce
  *   n bytes  sealed content
- *  16 bytes  tag over the content and the kind
+ *  16 bytes  tag over the content, the kind and the identity
  * </pre>
  */
 final class Seal {
@@ -28,11 +32,13 @@ final class Seal {
     private static final int OVERHEAD = Long.BYTES + NONCE_BYTES + TAG_BYTES;
 
     private final SecretKeySpec key;
+    private final byte[] identity;
     private final RandomGenerator random;
 
     /** @param random thread-safe; nonces come from it */
-    Seal(byte[] key, RandomGenerator random) {
+    Seal(byte[] key, Identity identity, RandomGenerator random) {
         this.key = new SecretKeySpec(key, "AES");
+        this.identity = identity.arnPrefix().getBytes(UTF_8);
         this.random = random;
     }
 
@@ -69,6 +75,7 @@ final class Seal {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
         cipher.updateAAD(new byte[] {kind});
+        cipher.updateAAD(identity);
         return cipher;
     }
 }

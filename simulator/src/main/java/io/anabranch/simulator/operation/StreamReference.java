@@ -17,7 +17,7 @@ final class StreamReference {
 
     StreamReference(Streams streams) {
         this.streams = streams;
-        this.arnPrefix = "arn:aws:kinesis:" + streams.region() + ":" + streams.account() + ":stream/";
+        this.arnPrefix = streams.identity().arnPrefix();
     }
 
     static TextShape name() {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A change of shards that was accepted and is under way. Pure: says which shards come of it. */
-sealed interface Reshard {
+sealed interface Reshard extends Pending {
     /** Indexes of the shards that close. */
     List<Integer> parents();
 

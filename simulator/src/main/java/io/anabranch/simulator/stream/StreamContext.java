@@ -6,7 +6,6 @@ import io.anabranch.simulator.log.ShardLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ import java.util.List;
  * @param refreshing sees what the writing process has changed; does nothing in that process itself
  */
 record StreamContext(
-        long key, String name, Path folder, LogSpace space, InstantSource clock, Refusal refusal, Runnable refreshing) {
+        long key, String name, Path folder, LogSpace space, ServiceClock clock, Refusal refusal, Runnable refreshing) {
     void refresh() {
         refreshing.run();
     }
@@ -34,10 +33,12 @@ record StreamContext(
         List<ShardDescription> all = new ArrayList<>(shards.length);
         for (Shard shard : shards) all.add(shard.describe());
         return new StreamDescription(
-                name, arn(), state.streamId(), state.status(), Instant.ofEpochMilli(state.createdMillis()), state.retentionHours(), all);
-    }
-
-    private String arn() {
-        return "arn:aws:kinesis:" + refusal.region() + ":" + refusal.account() + ":stream/" + name;
+                name,
+                state.arn(),
+                state.streamId(),
+                state.status(),
+                Instant.ofEpochMilli(state.createdMillis()),
+                state.config().retentionHours(),
+                all);
     }
 }

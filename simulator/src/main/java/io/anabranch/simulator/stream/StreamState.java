@@ -1,5 +1,7 @@
 package io.anabranch.simulator.stream;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,24 +10,39 @@ import java.util.TreeMap;
 /**
  * One stream as the journal has it. Immutable.
  *
- * @param key    random number that tells it from every other stream there ever was
- * @param shards by index, open and closed
+ * @param key       random number that tells it from every other stream there ever was
+ * @param folder    name of its folder
+ * @param shards    by index, open and closed
+ * @param consumers by name
  */
 record StreamState(
         long key,
         String name,
+        Identity owner,
+        String folder,
         String streamId,
         StreamStatus status,
-        Optional<Reshard> pending,
+        Optional<Pending> pending,
         long createdMillis,
-        int retentionHours,
-        List<ShardState> shards) {
+        StreamConfig config,
+        List<ShardState> shards,
+        List<ConsumerState> consumers) {
     StreamState {
         shards = List.copyOf(shards);
+        consumers = List.copyOf(consumers);
     }
 
-    StreamState with(StreamStatus newStatus, Optional<Reshard> newPending) {
-        return new StreamState(key, name, streamId, newStatus, newPending, createdMillis, retentionHours, shards);
+    StreamState with(StreamStatus newStatus, Optional<Pending> newPending) {
+        return new StreamState(key, name, owner, folder, streamId, newStatus, newPending, createdMillis, config, shards, consumers);
+    }
+
+    StreamState with(StreamConfig newConfig) {
+        return new StreamState(key, name, owner, folder, streamId, status, pending, createdMillis, newConfig, shards, consumers);
+    }
+
+    /** Everything else as it is, its shards and consumers as {@code other} has them. */
+    StreamState withPartsOf(StreamState other) {
+        return new StreamState(key, name, owner, folder, streamId, status, pending, createdMillis, config, other.shards, other.consumers);
     }
 
     /** With these shards in place of those of the same index. */
@@ -33,7 +50,28 @@ record StreamState(
         Map<Integer, ShardState> all = new TreeMap<>();
         for (ShardState shard : shards) all.put(shard.index(), shard);
         for (ShardState shard : changed) all.put(shard.index(), shard);
-        return new StreamState(key, name, streamId, status, pending, createdMillis, retentionHours, List.copyOf(all.values()));
+        return new StreamState(
+                key, name, owner, folder, streamId, status, pending, createdMillis, config, List.copyOf(all.values()), consumers);
+    }
+
+    /** With this consumer in place of that of the same name. */
+    StreamState with(ConsumerState consumer) {
+        List<ConsumerState> all = new ArrayList<>(without(consumer.name()).consumers);
+        all.add(consumer);
+        all.sort(Comparator.comparing(ConsumerState::name));
+        return withConsumers(all);
+    }
+
+    StreamState without(String consumer) {
+        return withConsumers(consumers.stream().filter(other -> !other.name().equals(consumer)).toList());
+    }
+
+    private StreamState withConsumers(List<ConsumerState> all) {
+        return new StreamState(key, name, owner, folder, streamId, status, pending, createdMillis, config, shards, all);
+    }
+
+    Optional<ConsumerState> consumer(String consumer) {
+        return consumers.stream().filter(other -> other.name().equals(consumer)).findFirst();
     }
 
     Optional<ShardState> find(int index) {
@@ -53,8 +91,7 @@ record StreamState(
         return (int) shards.stream().filter(shard -> !shard.isClosed()).count();
     }
 
-    /** Name of its folder. */
-    String folder() {
-        return name + "-" + createdMillis;
+    String arn() {
+        return owner.arnPrefix() + name;
     }
 }

@@ -1,8 +1,6 @@
 package io.anabranch.simulator.stream;
 
-import io.anabranch.simulator.log.Journal;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,53 +9,29 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes of streams. Each is asked for (checked, journaled as a state with what is pending) and later completed; without a delay both are one
- * journal entry. Completing a change of shards: seal the parents (puts wait), journal parents closed and children open in one entry, show the new
- * shards, let the waiting puts go on. Whatever happens in between, after a restart the journal holds the state before or the state after.
+ * Life of the streams. A change is begun (journaled as a status with what is pending) and completed after the operation's delay; without a delay both
+ * are one journal entry. Completing a change of shards: seal the parents (puts wait), journal parents closed and children open in one entry, show
+ * the new shards, let the waiting puts go on. Whatever happens in between, after a restart the journal holds the state before or the state
+ * after. Everything here runs under the ledger's lock.
  */
-final class Transitions implements AutoCloseable {
+final class Transitions {
     private static final Logger LOG = LoggerFactory.getLogger(Transitions.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** Shards of a new stream are as old as the service makes them. */
-    private static final int CREATED_BEFORE_SECONDS = 2;
-
-    private static final int DEFAULT_RETENTION_HOURS = 24;
     private static final int KEY_BYTES = 32;
     private static final int MOST_LOOKS = 10;
-    private static final String ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-    private final Streams streams;
-    private final StreamTable table;
-    private final Journal journal;
+    private final StreamStore store;
+    private final Ledger ledger;
     private final StreamSettings settings;
-    private final Refusal refusal;
-    private final ScheduledExecutorService timer;
-    private final ReentrantLock lock;
-    private boolean closed;
 
-    Transitions(
-            Streams streams,
-            StreamTable table,
-            Journal journal,
-            StreamSettings settings,
-            Refusal refusal,
-            ScheduledExecutorService timer,
-            ReentrantLock lock) {
-        this.streams = streams;
-        this.table = table;
-        this.journal = journal;
+    Transitions(StreamStore store, Ledger ledger, StreamSettings settings) {
+        this.store = store;
+        this.ledger = ledger;
         this.settings = settings;
-        this.refusal = refusal;
-        this.timer = timer;
-        this.lock = lock;
     }
 
     // ---- opening
@@ -65,12 +39,12 @@ final class Transitions implements AutoCloseable {
     /** Shows what the journal told and completes what was under way. */
     void recover() throws IOException {
         ensureOrigin();
-        for (StreamState state : List.copyOf(table.streams())) {
-            Stream stream = streams.show(state);
+        for (StreamState state : List.copyOf(ledger.table().streams())) {
+            Stream stream = store.show(state);
             for (Shard shard : stream.allShards()) openShard(stream, shard);
             completeOrRetry(stream);
         }
-        compactIfWorthIt();
+        ledger.compactIfWorthIt();
     }
 
     private static void openShard(Stream stream, Shard shard) throws IOException {
@@ -79,13 +53,10 @@ final class Transitions implements AutoCloseable {
     }
 
     private void ensureOrigin() throws IOException {
-        Optional<Change.Origin> known = table.origin();
-        boolean same = known.isPresent()
-                && known.get().region().equals(settings.region())
-                && known.get().account().equals(settings.account());
-        if (same) return;
+        Optional<Change.Origin> known = ledger.table().origin();
+        if (known.map(Change.Origin::identity).equals(Optional.of(settings.home()))) return;
         byte[] key = known.map(Change.Origin::iteratorKey).orElseGet(this::newKey);
-        write(List.of(new Change.Origin(settings.region(), settings.account(), key)));
+        ledger.write(List.of(new Change.Origin(settings.home().region(), settings.home().account(), key)));
     }
 
     private byte[] newKey() {
@@ -94,152 +65,59 @@ final class Transitions implements AutoCloseable {
         return key;
     }
 
-    // ---- asking
+    // ---- beginning
 
-    void create(String name, int shardCount) {
-        if (!name.matches("[a-zA-Z0-9_.-]{1,128}")) throw new IllegalArgumentException("not a stream name: '" + name + "'");
-        if (shardCount < 1) throw new IllegalArgumentException("a stream has at least one shard, not " + shardCount);
-        lock.lock();
-        try {
-            if (streams.find(name).isPresent()) throw refusal.alreadyExists(name);
-            requireRoom(shardCount);
-            StreamState state = newStream(name, HashKeyRange.uniform(shardCount));
-            write(StreamTable.changes(state));
-            LOG.info("stream={} status={} shards={}", name, state.status(), shardCount);
-            completeLater(streams.show(table.stream(state.key())));
-        } catch (IOException e) {
-            throw Refusal.broken("Stream " + name + " was not created", e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private StreamState newStream(String name, List<HashKeyRange> ranges) {
-        long now = settings.clock().millis();
-        long creation = Math.max(0, Math.floorDiv(now, 1000L) - CREATED_BEFORE_SECONDS);
-        List<ShardState> shards = new ArrayList<>(ranges.size());
-        for (HashKeyRange range : ranges) shards.add(ShardState.first(shards.size(), range, creation, now));
-        StreamStatus status = isImmediate() ? StreamStatus.ACTIVE : StreamStatus.CREATING;
-        return new StreamState(
-                settings.random().nextLong(), name, newStreamId(), status, Optional.empty(), now, DEFAULT_RETENTION_HOURS, shards);
-    }
-
-    private String newStreamId() {
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < 23; i++) id.append(ID_CHARACTERS.charAt(settings.random().nextInt(ID_CHARACTERS.length())));
-        return id.insert(20, '-').toString();
-    }
-
-    void delete(String name) {
-        lock.lock();
-        try {
-            Stream stream = streams.find(name).orElseThrow(() -> refusal.notFound(name));
-            if (stream.state().status() == StreamStatus.DELETING) return;
-            set(stream.state().with(StreamStatus.DELETING, Optional.empty()));
-            completeLater(stream);
-        } catch (IOException e) {
-            throw Refusal.broken("Stream " + name + " was not deleted", e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void split(String name, String shardId, BigInteger newStartingHashKey) {
-        ShardId id = parse(name, shardId);
-        lock.lock();
-        try {
-            Stream stream = active(name);
-            ShardState shard = open(stream, id, shardId);
-            requireRoom(1);
-            boolean within = newStartingHashKey.compareTo(shard.range().start().add(BigInteger.ONE)) > 0
-                    && newStartingHashKey.compareTo(shard.range().end()) < 0;
-            if (!within) throw refusal.badSplit(newStartingHashKey, shard, name);
-            begin(stream, new Reshard.Split(id.index(), newStartingHashKey));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void merge(String name, String shardId, String adjacentShardId) {
-        ShardId id = parse(name, shardId);
-        ShardId adjacentId = parse(name, adjacentShardId);
-        lock.lock();
-        try {
-            Stream stream = active(name);
-            ShardState shard = open(stream, id, shardId);
-            ShardState adjacent = open(stream, adjacentId, adjacentShardId);
-            if (!shard.range().isFollowedBy(adjacent.range())) throw refusal.notAdjacent(id, adjacentId, name);
-            begin(stream, new Reshard.Merge(id.index(), adjacentId.index()));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private ShardId parse(String name, String shardId) {
-        return ShardId.parse(shardId).orElseThrow(() -> refusal.noShard(shardId, name));
-    }
-
-    private Stream active(String name) {
-        Stream stream = streams.find(name).orElseThrow(() -> refusal.notFound(name));
-        StreamStatus status = stream.state().status();
-        if (status != StreamStatus.ACTIVE) throw refusal.notActive(name, status);
+    /** @param state CREATING */
+    Stream create(StreamState state, String operation) throws IOException {
+        Duration delay = settings.delays().of(operation);
+        StreamState begun = delay.isZero() ? state.with(StreamStatus.ACTIVE, Optional.empty()) : state;
+        ledger.write(StreamTable.changes(begun));
+        LOG.info("stream={} status={} shards={}", begun.name(), begun.status(), begun.shards().size());
+        Stream stream = store.show(ledger.table().stream(state.key()));
+        if (!delay.isZero()) schedule(stream, delay);
         return stream;
     }
 
-    private ShardState open(Stream stream, ShardId id, String asGiven) {
-        String name = stream.state().name();
-        ShardState shard = stream.state().find(id.index()).orElseThrow(() -> refusal.noShard(asGiven, name));
-        if (shard.isClosed()) throw refusal.alreadyClosed(id, name);
-        return shard;
+    Stream delete(Stream stream, String operation) throws IOException {
+        set(stream.state().with(StreamStatus.DELETING, Optional.empty()));
+        Duration delay = settings.delays().of(operation);
+        if (delay.isZero()) completeOrRetry(stream);
+        else schedule(stream, delay);
+        return stream;
     }
 
-    private void requireRoom(int additional) {
-        int now = table.openShards();
-        if ((long) now + additional > settings.shardLimit()) throw refusal.tooManyShards(now, settings.shardLimit(), additional);
-    }
-
-    private void begin(Stream stream, Reshard reshard) {
-        try {
-            if (isImmediate()) {
-                completeReshard(stream, reshard);
-            } else {
-                set(stream.state().with(StreamStatus.UPDATING, Optional.of(reshard)));
-                completeLater(stream);
-            }
-        } catch (IOException e) {
-            throw Refusal.broken("Stream " + stream.state().name() + " was not changed", e);
+    Stream update(Stream stream, Pending pending, String operation) throws IOException {
+        Duration delay = settings.delays().of(operation);
+        if (delay.isZero()) {
+            completeUpdate(stream, pending);
+        } else {
+            set(stream.state().with(StreamStatus.UPDATING, Optional.of(pending)));
+            schedule(stream, delay);
         }
+        return stream;
+    }
+
+    /** Other settings at once, without a change of status. */
+    Stream configure(Stream stream, StreamConfig config) throws IOException {
+        set(stream.state().with(config));
+        return stream;
     }
 
     // ---- completing
 
-    private boolean isImmediate() {
-        return settings.stateDelay().isZero();
-    }
-
-    private void completeLater(Stream stream) {
-        if (stream.state().status() == StreamStatus.ACTIVE) return;
-        if (isImmediate()) completeOrRetry(stream);
-        else schedule(stream, settings.stateDelay());
-    }
-
     private void schedule(Stream stream, Duration delay) {
-        try {
-            var unused = timer.schedule(() -> completeOrRetry(stream), delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("stream={} is completed when the folder is opened again", stream.state().name(), e);
-        }
+        var unused = settings.clock().schedule(delay, () -> completeOrRetry(stream));
     }
 
     private void completeOrRetry(Stream stream) {
-        lock.lock();
+        ledger.lock();
         try {
-            if (!closed) complete(stream);
+            if (!ledger.isClosed()) complete(stream);
         } catch (IOException e) {
             LOG.warn("stream={} status={} not completed yet", stream.state().name(), stream.state().status(), e);
             schedule(stream, RETRY);
         } finally {
-            lock.unlock();
+            ledger.unlock();
         }
     }
 
@@ -247,15 +125,16 @@ final class Transitions implements AutoCloseable {
         StreamState state = stream.state();
         switch (state.status()) {
             case CREATING -> set(state.with(StreamStatus.ACTIVE, Optional.empty()));
-            case UPDATING -> completeUpdate(stream, state);
+            case UPDATING -> completeUpdate(stream, state.pending().orElse(new Pending.Configure(state.config())));
             case DELETING -> remove(stream);
             case ACTIVE -> {} // somebody was faster
         }
     }
 
-    private void completeUpdate(Stream stream, StreamState state) throws IOException {
-        if (state.pending().isPresent()) completeReshard(stream, state.pending().get());
-        else set(state.with(StreamStatus.ACTIVE, Optional.empty()));
+    private void completeUpdate(Stream stream, Pending pending) throws IOException {
+        if (pending instanceof Reshard reshard) completeReshard(stream, reshard);
+        else if (pending instanceof Pending.Configure configure)
+            set(stream.state().with(StreamStatus.ACTIVE, Optional.empty()).with(configure.config()));
     }
 
     private void completeReshard(Stream stream, Reshard reshard) throws IOException {
@@ -268,8 +147,8 @@ final class Transitions implements AutoCloseable {
             changes.add(new Change.StreamSet(state.with(StreamStatus.ACTIVE, Optional.empty())));
             for (ShardState shard : Reshard.completed(state, reshard, settings.clock().millis()))
                 changes.add(new Change.ShardSet(state.key(), shard));
-            write(changes);
-            streams.show(table.stream(state.key()));
+            ledger.write(changes);
+            store.show(ledger.table().stream(state.key()));
             done = true;
             LOG.info("stream={} status=ACTIVE closed={} shards={}", state.name(), reshard.parents(), stream.state().shards().size());
         } finally {
@@ -281,18 +160,18 @@ final class Transitions implements AutoCloseable {
     }
 
     private void set(StreamState state) throws IOException {
-        write(List.of(new Change.StreamSet(state)));
-        streams.show(table.stream(state.key()));
+        ledger.write(List.of(new Change.StreamSet(state)));
+        store.show(ledger.table().stream(state.key()));
         LOG.info("stream={} status={}", state.name(), state.status());
     }
 
     /** The folder goes first: as long as anything of it is there, the journal knows whose it is. */
     private void remove(Stream stream) throws IOException {
         for (Shard shard : stream.allShards()) shard.close(true);
-        deleteFolder(streams.folder(stream.state()));
-        streams.reclaim();
-        write(List.of(new Change.StreamGone(stream.state().key())));
-        streams.hide(stream);
+        deleteFolder(store.folder(stream.state()));
+        store.reclaim();
+        ledger.write(List.of(new Change.StreamGone(stream.state().key())));
+        store.hide(stream);
         LOG.info("stream={} deleted", stream.state().name());
     }
 
@@ -313,30 +192,5 @@ final class Transitions implements AutoCloseable {
             all = found.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path path : all) Files.deleteIfExists(path);
-    }
-
-    // ---- the journal
-
-    private void write(List<? extends Change> changes) throws IOException {
-        if (closed) throw new IOException("the data folder is closed");
-        journal.append(ChangeCodec.encode(changes));
-        table.apply(changes);
-        compactIfWorthIt();
-    }
-
-    private void compactIfWorthIt() {
-        int worth = table.streams().size() + 1;
-        if (journal.entries() < 1000 + 4 * worth) return;
-        try {
-            journal.compact(table.snapshot());
-        } catch (IOException e) {
-            LOG.warn("journal not compacted, it goes on as it is", e);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        closed = true;
-        journal.close();
     }
 }

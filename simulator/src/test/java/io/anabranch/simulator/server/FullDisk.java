@@ -7,13 +7,16 @@ import io.anabranch.simulator.log.LogSpace;
 import io.anabranch.simulator.operation.KinesisService;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
+import io.anabranch.simulator.stream.Identity;
+import io.anabranch.simulator.stream.Limits;
+import io.anabranch.simulator.stream.ServiceClock;
+import io.anabranch.simulator.stream.StateDelays;
 import io.anabranch.simulator.stream.StreamSettings;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -100,9 +103,11 @@ final class FullDisk implements LogFiles {
         private final KinesisService service;
 
         private Service(Path data) throws IOException {
-            var settings = new StreamSettings("us-east-1", "000000000000", 100, Duration.ZERO, new SteerableClock(), new Random(1));
+            var clock = ServiceClock.running(new SteerableClock(), timer);
+            var home = new Identity("000000000000", "us-east-1");
+            var settings = new StreamSettings(home, Limits.RELAXED, 100, 50, StateDelays.NONE, clock, new Random(1));
             var space = LogSpace.writable(FullDisk.this, 1 << 20, Durability.OS, Runnable::run, new Random(2), 10);
-            streams = Streams.open(settings, data, space, timer);
+            streams = Streams.open(settings, data, space);
             service = new KinesisService(streams, Optional.empty(), Runnable::run, new Random(3));
         }
 

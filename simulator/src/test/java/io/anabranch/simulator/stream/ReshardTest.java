@@ -46,9 +46,15 @@ class ReshardTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
 
     private Streams open(Path folder, Duration delay, ScheduledExecutorService timer) throws IOException {
-        StreamSettings settings = new StreamSettings("us-east-1", "000000000000", 1000, delay, clock, new Random(5));
+        StreamSettings settings = settings(delay, timer);
         LogSpace space = LogSpace.writable(new DiskFiles(), 1 << 20, Durability.OS, Runnable::run, new Random(6), 64);
-        return Streams.open(settings, folder, space, timer);
+        return Streams.open(settings, folder, space);
+    }
+
+    private StreamSettings settings(Duration delay, ScheduledExecutorService timer) {
+        ServiceClock time = ServiceClock.running(clock, timer);
+        Identity home = new Identity("000000000000", "us-east-1");
+        return new StreamSettings(home, Limits.RELAXED, 1000, 50, StateDelays.of(delay), time, new Random(5));
     }
 
     private static PutBatch batch(String key, String... values) {
@@ -300,8 +306,8 @@ class ReshardTest {
     }
 
     private Streams open(LogFiles files, Duration delay, ScheduledExecutorService timer) throws IOException {
-        StreamSettings settings = new StreamSettings("us-east-1", "000000000000", 1000, delay, clock, new Random(5));
-        return Streams.open(settings, data, LogSpace.writable(files, 1 << 20, Durability.OS, Runnable::run, new Random(6), 64), timer);
+        LogSpace space = LogSpace.writable(files, 1 << 20, Durability.OS, Runnable::run, new Random(6), 64);
+        return Streams.open(settings(delay, timer), data, space);
     }
 
     @Test

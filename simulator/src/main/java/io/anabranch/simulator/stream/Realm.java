@@ -1,0 +1,31 @@
+package io.anabranch.simulator.stream;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The streams of one identity, by name. Thread-safe for looking; changed under the ledger's lock. */
+record Realm(Identity identity, Refusal refusal, Map<String, Stream> byName) {
+    static Realm of(Identity identity) {
+        return new Realm(identity, new Refusal(identity.region(), identity.account()), new ConcurrentHashMap<>());
+    }
+
+    Optional<Stream> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** @throws StreamException RESOURCE_NOT_FOUND */
+    Stream require(String name) {
+        Stream found = byName.get(name);
+        if (found == null) throw refusal.notFound(name);
+        return found;
+    }
+
+    /** @throws StreamException RESOURCE_NOT_FOUND, RESOURCE_IN_USE if it is in another state */
+    Stream requireActive(String name) {
+        Stream stream = require(name);
+        StreamStatus status = stream.state().status();
+        if (status != StreamStatus.ACTIVE) throw refusal.notActive(name, status);
+        return stream;
+    }
+}

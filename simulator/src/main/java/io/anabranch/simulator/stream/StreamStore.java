@@ -1,0 +1,197 @@
+package io.anabranch.simulator.stream;
+
+import io.anabranch.simulator.log.DamagedLogException;
+import io.anabranch.simulator.log.Journal;
+import io.anabranch.simulator.log.JournalReader;
+import io.anabranch.simulator.log.LogSpace;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The streams of a data folder, of all identities. Opened by one process for writing, or for reading beside it. Thread-safe. */
+final class StreamStore implements Closeable {
+    private final StreamSettings settings;
+    private final Path folder;
+    private final LogSpace space;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final StreamTable table = new StreamTable();
+    private final Map<Long, Stream> byKey = new ConcurrentHashMap<>();
+    private final Map<Identity, Realm> realms = new ConcurrentHashMap<>();
+    private final @Nullable Ledger ledger;
+    private final @Nullable Transitions transitions;
+    private final @Nullable JournalReader reader;
+
+    private StreamStore(StreamSettings settings, Path data, LogSpace space) throws IOException {
+        this.settings = settings;
+        this.folder = data.resolve("streams");
+        this.space = space;
+        this.reader = null;
+        requireJournal(data);
+        Ledger opened = new Ledger(table, Journal.open(space.files(), data.resolve("journal"), table::apply), lock);
+        this.ledger = opened;
+        this.transitions = new Transitions(this, opened, settings);
+        try {
+            transitions.recover();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Without its journal nobody knows what a folder holds; to begin anew would hide it. */
+    private void requireJournal(Path data) throws IOException {
+        if (Journal.exists(data.resolve("journal")) || !Files.isDirectory(folder)) return;
+        try (java.util.stream.Stream<Path> found = Files.list(folder)) {
+            if (found.findAny().isPresent()) throw new IOException("there are streams in " + folder + ", but no journal beside them");
+        }
+    }
+
+    private StreamStore(Path data, LogSpace space, ServiceClock clock) throws IOException {
+        this.folder = data.resolve("streams");
+        this.space = space;
+        this.reader = new JournalReader(space.files(), data.resolve("journal"));
+        this.ledger = null;
+        this.transitions = null;
+        poll(reader);
+        Change.Origin origin = table.origin().orElseThrow(() -> new IOException("the journal in " + data + " says nothing yet"));
+        this.settings =
+                new StreamSettings(origin.identity(), Limits.OFF, Integer.MAX_VALUE, Integer.MAX_VALUE, StateDelays.NONE, clock, () -> 0L);
+        table.streams().forEach(this::show);
+    }
+
+    static StreamStore open(StreamSettings settings, Path data, LogSpace space) throws IOException {
+        return new StreamStore(settings, data, space);
+    }
+
+    static StreamStore openReadOnly(Path data, LogSpace space, ServiceClock clock) throws IOException {
+        return new StreamStore(data, space, clock);
+    }
+
+    StreamSettings settings() {
+        return settings;
+    }
+
+    /** @throws IllegalStateException if it was opened for reading */
+    Ledger ledger() {
+        if (ledger == null) throw new IllegalStateException("opened for reading only: " + folder);
+        return ledger;
+    }
+
+    /** @throws IllegalStateException if it was opened for reading */
+    Transitions transitions() {
+        if (transitions == null) throw new IllegalStateException("opened for reading only: " + folder);
+        return transitions;
+    }
+
+    Realm realm(Identity identity) {
+        return realms.computeIfAbsent(identity, Realm::of);
+    }
+
+    byte[] iteratorKey() {
+        lock.lock();
+        try {
+            return table.origin().orElseThrow().iteratorKey().clone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<DamagedLogException> damages() {
+        return byKey.values().stream().flatMap(stream -> stream.allShards().stream()).flatMap(shard -> shard.damages().stream()).toList();
+    }
+
+    // ---- what is shown of the table; under the lock
+
+    Stream show(StreamState state) {
+        Stream stream = byKey.get(state.key());
+        if (stream == null) {
+            stream = new Stream(context(state), state);
+            byKey.put(state.key(), stream);
+            realm(state.owner()).byName().put(state.name(), stream);
+        } else {
+            stream.update(state);
+        }
+        return stream;
+    }
+
+    void hide(Stream stream) {
+        byKey.remove(stream.state().key());
+        realm(stream.state().owner()).byName().remove(stream.state().name(), stream);
+    }
+
+    /** Files were deleted. */
+    void reclaim() {
+        space.reclaim();
+    }
+
+    Path folder(StreamState state) {
+        return folder.resolve(state.folder());
+    }
+
+    private StreamContext context(StreamState state) {
+        Refusal refusal = realm(state.owner()).refusal();
+        return new StreamContext(state.key(), state.name(), folder(state), space, settings.clock(), refusal, this::refresh);
+    }
+
+    // ---- reading only
+
+    /** Sees what the writing process has changed; does nothing in that process itself. */
+    void refresh() {
+        JournalReader polled = reader;
+        if (polled == null) return;
+        lock.lock();
+        try {
+            if (poll(polled)) showAll();
+        } catch (IOException e) {
+            throw Refusal.broken("The journal cannot be read", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean poll(JournalReader from) throws IOException {
+        boolean[] changed = {false};
+        from.poll(new JournalReader.Entries() {
+            @Override
+            public void entry(byte[] content) throws IOException {
+                table.apply(content);
+                changed[0] = true;
+            }
+
+            @Override
+            public void reset() {
+                table.clear();
+            }
+        });
+        return changed[0];
+    }
+
+    private void showAll() throws IOException {
+        for (Stream stream : List.copyOf(byKey.values())) {
+            if (table.find(stream.state().key()).isPresent()) continue;
+            hide(stream);
+            stream.update(stream.state().with(StreamStatus.DELETING, Optional.empty()));
+            for (Shard shard : stream.allShards()) shard.close(true);
+        }
+        table.streams().forEach(this::show);
+    }
+
+    /** Closes all files; changes under way are completed when the folder is opened again. */
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            if (ledger != null) ledger.close();
+            for (Stream stream : byKey.values()) for (Shard shard : stream.allShards()) shard.close(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
