@@ -11,12 +11,12 @@ import java.util.TreeMap;
  *
  * @param values each of at most 65,535 bytes in UTF-8
  */
-record Attributes(SortedMap<String, String> values) {
+public record Attributes(SortedMap<String, String> values) {
     static final Attributes NONE = new Attributes(new TreeMap<>());
 
     private static final String TAG = "tag.";
 
-    Attributes {
+    public Attributes {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 

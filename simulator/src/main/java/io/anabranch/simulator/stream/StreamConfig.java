@@ -1,19 +1,29 @@
 package io.anabranch.simulator.stream;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** What can be set about a stream. Immutable. */
-record StreamConfig(Attributes attributes) {
+public record StreamConfig(Attributes attributes) {
     static final StreamConfig DEFAULT = new StreamConfig(Attributes.NONE);
     static final int DEFAULT_RETENTION_HOURS = 24;
+    static final int DEFAULT_MAX_RECORD_KIB = 1024;
 
     private static final String RETENTION_HOURS = "retention-hours";
     private static final String HORIZON_FLOOR = "horizon-floor-millis";
     private static final String ARCHIVE = "archive";
+    private static final String MODE = "mode";
+    private static final String MAX_RECORD_KIB = "max-record-kib";
+    private static final String WARM_THROUGHPUT = "warm-throughput-mibps";
+    private static final String DISTRIBUTION = "distribution";
+    private static final String SHARD_METRICS = "shard-metrics";
 
     /** 24 to 8760. */
-    int retentionHours() {
+    public int retentionHours() {
         return (int) attributes.number(RETENTION_HOURS, DEFAULT_RETENTION_HOURS);
     }
 
@@ -22,7 +32,7 @@ record StreamConfig(Attributes attributes) {
     }
 
     /** Nothing that arrived before is ever seen again, epoch milliseconds. */
-    long horizonFloorMillis() {
+    public long horizonFloorMillis() {
         return attributes.number(HORIZON_FLOOR, 0);
     }
 
@@ -31,7 +41,7 @@ record StreamConfig(Attributes attributes) {
     }
 
     /** True if records never expire. */
-    boolean archive() {
+    public boolean archive() {
         return attributes.number(ARCHIVE, 0) == 1;
     }
 
@@ -39,7 +49,55 @@ record StreamConfig(Attributes attributes) {
         return new StreamConfig(attributes.with(ARCHIVE, 1));
     }
 
-    SortedMap<String, String> tags() {
+    public StreamMode mode() {
+        return attributes.text(MODE).map(StreamMode::valueOf).orElse(StreamMode.PROVISIONED);
+    }
+
+    StreamConfig withMode(StreamMode mode) {
+        return new StreamConfig(attributes.with(MODE, mode.name()));
+    }
+
+    /** Largest record, data and partition key, 1024 to 10240. */
+    public int maxRecordKiB() {
+        return (int) attributes.number(MAX_RECORD_KIB, DEFAULT_MAX_RECORD_KIB);
+    }
+
+    StreamConfig withMaxRecordKiB(int kib) {
+        return new StreamConfig(attributes.with(MAX_RECORD_KIB, kib));
+    }
+
+    /** Throughput an on-demand stream is ready for, MiB/s; zero if none was asked for. */
+    public int warmThroughputMiBps() {
+        return (int) attributes.number(WARM_THROUGHPUT, 0);
+    }
+
+    StreamConfig withWarmThroughputMiBps(int mibps) {
+        return new StreamConfig(attributes.with(WARM_THROUGHPUT, mibps));
+    }
+
+    public RecordDistribution distribution() {
+        return attributes.text(DISTRIBUTION).map(RecordDistribution::valueOf).orElse(RecordDistribution.USER_PARTITION_KEY);
+    }
+
+    StreamConfig withDistribution(RecordDistribution distribution) {
+        return new StreamConfig(attributes.with(DISTRIBUTION, distribution.name()));
+    }
+
+    /** In the order of the enum. */
+    public Set<ShardMetric> shardLevelMetrics() {
+        Set<ShardMetric> metrics = EnumSet.noneOf(ShardMetric.class);
+        attributes.text(SHARD_METRICS).ifPresent(text -> {
+            for (String name : text.split(",")) metrics.add(ShardMetric.valueOf(name));
+        });
+        return Collections.unmodifiableSet(metrics);
+    }
+
+    StreamConfig withShardLevelMetrics(Set<ShardMetric> metrics) {
+        String names = metrics.stream().map(Enum::name).collect(Collectors.joining(","));
+        return new StreamConfig(names.isEmpty() ? attributes.without(SHARD_METRICS) : attributes.with(SHARD_METRICS, names));
+    }
+
+    public SortedMap<String, String> tags() {
         return attributes.tags();
     }
 

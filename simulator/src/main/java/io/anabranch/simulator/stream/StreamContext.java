@@ -38,7 +38,8 @@ record StreamContext(
                 state.streamId(),
                 state.status(),
                 Instant.ofEpochMilli(state.createdMillis()),
-                state.config().retentionHours(),
+                state.config(),
+                state.consumers().size(),
                 all);
     }
 }

@@ -6,14 +6,27 @@ import java.util.List;
 /**
  * What the control plane knows of one stream at one moment.
  *
- * @param streamId       {@code [a-z0-9]{20}-[a-z0-9]{3}}, tells a stream from a deleted one of the same name
- * @param retentionHours 24 to 8760
- * @param shards         open and closed, by index; empty while CREATING
+ * @param streamId      {@code [a-z0-9]{20}-[a-z0-9]{3}}, tells a stream from a deleted one of the same name
+ * @param config        its settings
+ * @param consumerCount registered consumers in any state
+ * @param shards        open and closed, by index; empty while CREATING
  */
 public record StreamDescription(
-        String name, String arn, String streamId, StreamStatus status, Instant created, int retentionHours, List<ShardDescription> shards) {
+        String name,
+        String arn,
+        String streamId,
+        StreamStatus status,
+        Instant created,
+        StreamConfig config,
+        int consumerCount,
+        List<ShardDescription> shards) {
     public StreamDescription {
         shards = List.copyOf(shards);
+    }
+
+    /** 24 to 8760. */
+    public int retentionHours() {
+        return config.retentionHours();
     }
 
     public int openShardCount() {
