@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  *      8    8  index of the first record
  *     16    8  arrival, epoch milliseconds
  *     24    4  number of records, 1 or more
- *     28    2  flags, 0
+ *     28    2  flags; 1: indexes before this frame were left out on purpose
  *     30    2  0
  *     32    4  key id (encryption), 0 = none
  *     36    4  0
@@ -33,12 +33,15 @@ final class Frame {
     private static final int FIRST_INDEX = 8;
     private static final int ARRIVAL = 16;
     private static final int COUNT = 24;
+    private static final int FLAGS = 28;
+    private static final int SKIPS = 1;
 
     private Frame() {}
 
-    static void putHeader(ByteBuffer frame, int length, long firstIndex, long arrivalMillis, int count) {
+    static void putHeader(ByteBuffer frame, int length, long firstIndex, long arrivalMillis, int count, boolean skips) {
         frame.putInt(0, length).putInt(CRC, 0).putLong(FIRST_INDEX, firstIndex).putLong(ARRIVAL, arrivalMillis).putInt(COUNT, count);
-        frame.putInt(28, 0).putInt(32, 0).putInt(36, 0);
+        frame.putInt(FLAGS, 0).putInt(32, 0).putInt(36, 0);
+        if (skips) frame.putShort(FLAGS, (short) SKIPS);
     }
 
     static void putCrc(ByteBuffer frame, int crc) {
@@ -63,6 +66,10 @@ final class Frame {
 
     static int count(ByteBuffer bytes, int at) {
         return bytes.getInt(at + COUNT);
+    }
+
+    static boolean skips(ByteBuffer bytes, int at) {
+        return (bytes.getShort(at + FLAGS) & SKIPS) != 0;
     }
 
     /** True if the header can be one: what is cheap to know before the checksum. */

@@ -99,10 +99,10 @@ public final class FrameBuffer {
     }
 
     /** Completes a sealed frame. It may be completed once. */
-    ByteBuffer finish(long first, long arrival, long salt) {
+    ByteBuffer finish(long first, boolean skips, long arrival, long salt) {
         firstIndex = first;
         arrivalMillis = arrival;
-        Frame.putHeader(view, length, first, arrival, count);
+        Frame.putHeader(view, length, first, arrival, count, skips);
         crc.update(bytes, 8, Frame.HEADER - 8);
         Frame.putCrc(view, Frame.finish(crc, salt));
         return view.duplicate().limit(length);

@@ -131,6 +131,11 @@ final class FrameCursor {
         return firstIndex() + count();
     }
 
+    /** True if indexes before this frame were left out on purpose. */
+    boolean skips() {
+        return Frame.skips(window.bytes(), window.at(position));
+    }
+
     long arrivalMillis() {
         return Frame.arrivalMillis(window.bytes(), window.at(position));
     }

@@ -48,15 +48,16 @@ final class LogWriter {
         this.lock = lock;
         this.forced = lock.newCondition();
         this.written = log.tip();
-        Segment last = log.lastOrNull();
-        if (last == null) return;
+        SegmentList segments = log.segments();
+        if (segments.isEmpty() || !segments.last().isReadable()) return;
+        Segment last = segments.last();
         segment = last;
         position = last.end();
         index = last.growingIndex();
         cutNeeded = true;
     }
 
-    Optional<CompletionStage<@Nullable Void>> append(FrameBuffer frame, long nowMillis) throws IOException {
+    Optional<CompletionStage<@Nullable Void>> append(FrameBuffer frame, long leastIndex, long nowMillis) throws IOException {
         frame.seal();
         boolean readable;
         CompletionStage<@Nullable Void> done;
@@ -65,8 +66,9 @@ final class LogWriter {
             if (!fits(frame.length())) awaitForce(); // the lock is given up meanwhile, so this comes first
             if (closed) throw new IOException("log is closed");
             if (sealed) return Optional.empty();
-            Segment target = room(frame.length());
-            write(target, frame, Math.max(nowMillis, written.arrivalMillis()));
+            long first = Math.max(leastIndex, written.nextIndex());
+            Segment target = room(first, frame.length());
+            write(target, frame, first, Math.max(nowMillis, written.arrivalMillis()));
             readable = space.durability() == Durability.OS;
             if (readable) publish(target);
             done = readable ? DONE : awaitFlush();
@@ -77,9 +79,8 @@ final class LogWriter {
         return Optional.of(done);
     }
 
-    private void write(Segment target, FrameBuffer frame, long arrivalMillis) throws IOException {
-        long first = written.nextIndex();
-        ByteBuffer bytes = frame.finish(first, arrivalMillis, target.salt());
+    private void write(Segment target, FrameBuffer frame, long first, long arrivalMillis) throws IOException {
+        ByteBuffer bytes = frame.finish(first, first > written.nextIndex(), arrivalMillis, target.salt());
         try {
             target.file().write(bytes, position);
         } catch (IOException e) {
@@ -100,30 +101,42 @@ final class LogWriter {
 
     // ---- segments
 
-    private Segment room(int frameLength) throws IOException {
+    private Segment room(long first, int frameLength) throws IOException {
         Segment now = segment;
-        if (now == null) return roll();
+        if (now == null || first - written.nextIndex() > Integer.MAX_VALUE) return roll(first); // a frame further on would not be taken for one
         now.salt();
         if (cutNeeded) cut(now);
-        return fits(frameLength) ? now : roll();
+        return fits(frameLength) ? now : roll(first);
     }
 
     private boolean fits(int frameLength) {
         return position + frameLength <= space.segmentBytes() || position == SegmentHeader.LENGTH;
     }
 
-    private Segment roll() throws IOException {
+    private Segment roll(long first) throws IOException {
         Segment full = segment;
         if (full != null) {
             if (space.durability() == Durability.FSYNC) flushNow(full);
             persistIndex(full, 1);
         }
-        Segment created = log.roll(written.nextIndex());
+        Segment created = log.roll(first);
         segment = created;
         index = created.growingIndex();
         indexPersisted = 0;
         position = SegmentHeader.LENGTH;
         return created;
+    }
+
+    /** Begins another segment if nothing in this one is behind {@code floor}, so that this one can be deleted. */
+    void leave(long floor) throws IOException {
+        lock.lock();
+        try {
+            awaitForce();
+            boolean left = !closed && !sealed && position > SegmentHeader.LENGTH && written.nextIndex() == floor;
+            if (left) roll(floor);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void persistIndex(Segment of, int least) {

@@ -3,6 +3,7 @@ package io.anabranch.simulator.log;
 import io.anabranch.simulator.log.LogFiles.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class PooledFile {
     private final Path path;
     private final boolean writable;
     private volatile @Nullable Handle current;
+    private boolean forbidden;
 
     PooledFile(OpenFiles pool, Path path, boolean writable) {
         this.pool = pool;
@@ -84,6 +86,11 @@ final class PooledFile {
         if (handle != null) handle.retire();
     }
 
+    /** Lets nobody open the file again. */
+    synchronized void forbid() {
+        forbidden = true;
+    }
+
     private Handle acquire() throws IOException {
         Handle handle = current;
         return handle != null && handle.acquire() ? handle : open();
@@ -92,6 +99,7 @@ final class PooledFile {
     private synchronized Handle open() throws IOException {
         Handle handle = current;
         if (handle != null && handle.acquire()) return handle;
+        if (forbidden) throw new NoSuchFileException(path.toString());
         Handle opened = new Handle(pool.files().open(path, writable));
         pool.opened(opened);
         current = opened;

@@ -60,8 +60,8 @@ final class Segment {
     }
 
     /** Writes the header of a new segment. */
-    void create() throws IOException {
-        SegmentHeader created = new SegmentHeader(identity, firstIndex, space.random().nextLong());
+    void create(long arrivalBefore) throws IOException {
+        SegmentHeader created = new SegmentHeader(identity, firstIndex, space.random().nextLong(), arrivalBefore);
         file.truncate(0); // what an attempt left that failed
         file.write(created.encode(), 0);
         header = created;
@@ -78,6 +78,15 @@ final class Segment {
 
     /** @throws DamagedLogException if the header is damaged: nothing of the segment can be read then */
     long salt() throws IOException {
+        return header().salt();
+    }
+
+    /** Arrival of the newest record before this segment, epoch milliseconds; 0 if there is none or it is not known. */
+    long arrivalBefore() throws IOException {
+        return header().arrivalBefore();
+    }
+
+    private SegmentHeader header() throws IOException {
         SegmentHeader known = header;
         if (known == null) {
             ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.LENGTH);
@@ -86,7 +95,7 @@ final class Segment {
             if (known.firstIndex() != firstIndex) throw new DamagedLogException(path(), 32, "segment of record " + known.firstIndex());
             header = known;
         }
-        return known.salt();
+        return known;
     }
 
     /** False if the header is damaged: then nothing in it can be told. */
@@ -202,6 +211,12 @@ final class Segment {
         return known;
     }
 
+    /** True if the records left out before its first one are left out on purpose. */
+    boolean beginsWithSkip() throws IOException {
+        FrameCursor cursor = new FrameCursor(this, SegmentHeader.LENGTH, end(), firstIndex, LEAST_READ);
+        return cursor.next() == FrameCursor.Step.FRAME && cursor.skips();
+    }
+
     private SparseIndex index() throws IOException {
         SparseIndex known = index;
         if (known != null) return known;
@@ -269,9 +284,12 @@ final class Segment {
         return was;
     }
 
+    /** Deletes the files. Mapped bytes stay valid; reading others is a {@link java.nio.file.NoSuchFileException}. */
     void delete() throws IOException {
+        file.forbid();
+        indexFile.forbid();
         close();
-        Files.deleteIfExists(file.path());
         Files.deleteIfExists(indexFile.path());
+        Files.deleteIfExists(file.path());
     }
 }

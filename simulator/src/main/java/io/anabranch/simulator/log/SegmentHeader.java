@@ -17,12 +17,13 @@ import java.util.zip.CRC32C;
  *     28    4  0
  *     32    8  index of the first record
  *     40    8  salt: random, enters the checksum of every frame and index entry of this segment
- *     48   12  0
+ *     48    8  arrival of the record before, epoch milliseconds; 0: none, or not known (segments of the first versions)
+ *     56    4  0
  *     60    4  CRC32C of bytes 0 to 59
  * </pre>
  * The salt keeps apart what looks alike: frames inside a payload (a copied segment), leftovers of another file, an index of another segment.
  */
-record SegmentHeader(LogIdentity identity, long firstIndex, long salt) {
+record SegmentHeader(LogIdentity identity, long firstIndex, long salt, long arrivalBefore) {
     static final int LENGTH = 64;
     static final int VERSION = 1;
     private static final long MAGIC = 0x414E_4252_5345_470AL;
@@ -31,7 +32,7 @@ record SegmentHeader(LogIdentity identity, long firstIndex, long salt) {
     ByteBuffer encode() {
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
         bytes.putLong(MAGIC).putInt(VERSION).putInt(LENGTH);
-        bytes.putLong(identity.stream()).putInt(identity.shard()).putInt(0).putLong(firstIndex).putLong(salt);
+        bytes.putLong(identity.stream()).putInt(identity.shard()).putInt(0).putLong(firstIndex).putLong(salt).putLong(arrivalBefore);
         bytes.putInt(CRC_OFFSET, crc(bytes));
         return bytes.clear();
     }
@@ -47,7 +48,7 @@ record SegmentHeader(LogIdentity identity, long firstIndex, long salt) {
         if (bytes.getInt(CRC_OFFSET) != crc(bytes)) throw new DamagedLogException(file, 0, "damaged segment header");
         LogIdentity identity = new LogIdentity(bytes.getLong(16), bytes.getInt(24));
         if (!identity.equals(expected)) throw new DamagedLogException(file, 16, "segment of " + identity + " instead of " + expected);
-        return new SegmentHeader(identity, bytes.getLong(32), bytes.getLong(40));
+        return new SegmentHeader(identity, bytes.getLong(32), bytes.getLong(40), bytes.getLong(48));
     }
 
     private static int crc(ByteBuffer bytes) {

@@ -14,6 +14,7 @@ final class FaultyFiles implements LogFiles {
     final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
     final AtomicInteger forces = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger mostOpen = new AtomicInteger();
     volatile boolean forceFails;
     volatile boolean forceFolderFails;
@@ -24,6 +25,7 @@ final class FaultyFiles implements LogFiles {
     @Override
     public LogFile open(Path file, boolean writable) throws IOException {
         LogFile real = disk.open(file, writable);
+        opened.incrementAndGet();
         mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
         synchronized (forced) {
             forced.putIfAbsent(file, new byte[0]);

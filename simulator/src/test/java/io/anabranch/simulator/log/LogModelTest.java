@@ -19,6 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LogModelTest {
     private static final int STEPS = 300;
 
+    /** Index of the first record kept. */
+    private long first = 1;
+
+    private long horizon;
+
     @TempDir
     Path folder;
 
@@ -41,11 +46,13 @@ class LogModelTest {
             else if (choice < 60) failToAppend(log, files, random);
             else if (choice < 64) log = crash(log, files, random);
             else if (choice < 66) dropIndexes(random);
+            else if (choice < 69) trim(log, arrivals, random);
             else if (choice < 83) compareRead(random.nextBoolean() ? log : other, arrivals, random);
             else compareTime(random.nextBoolean() ? log : other, arrivals, random);
             assertThat(log.nextIndex()).isEqualTo(arrivals.size() + 1L);
         }
-        assertThat(LogFixture.readAll(other, 1, 50)).hasSize(arrivals.size());
+        assertThat(LogFixture.readAll(other, 1, 50)).hasSizeBetween(arrivals.size() - (int) first + 1, arrivals.size());
+        assertThat(LogFixture.readAll(log, 1, 50)).hasSize(arrivals.size() - (int) first + 1);
         log.close();
         other.close();
     }
@@ -54,11 +61,11 @@ class LogModelTest {
         return ShardLog.open(LogSpace.writable(files, 64 << 10, Durability.OS, Runnable::run, random, 4), folder, LogFixture.IDENTITY);
     }
 
-    private static void append(ShardLog log, List<Long> arrivals, Random random) throws IOException {
+    private void append(ShardLog log, List<Long> arrivals, Random random) throws IOException {
         int count = 1 + random.nextInt(20);
         int size = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
         FrameBuffer frame = LogFixture.frame(log.nextIndex(), count, size);
-        log.append(frame, ARRIVAL + arrivals.size() * 10L - random.nextInt(100)).orElseThrow();
+        log.append(frame, Math.max(horizon, ARRIVAL + arrivals.size() * 10L - random.nextInt(100))).orElseThrow();
         assertThat(frame.firstIndex()).isEqualTo(arrivals.size() + 1L);
         for (int i = 0; i < count; i++) arrivals.add(frame.arrivalMillis());
     }
@@ -83,7 +90,17 @@ class LogModelTest {
         }
         ShardLog again = open(files, random);
         assertThat(again.damages()).isEmpty();
+        if (first > 1) again.trim(horizon);
         return again;
+    }
+
+    private void trim(ShardLog log, List<Long> arrivals, Random random) throws IOException {
+        if (arrivals.isEmpty() || random.nextInt(3) > 0) return;
+        int kept = random.nextInt(10) == 0 ? arrivals.size() : (int) first - 1 + random.nextInt((arrivals.size() - (int) first + 1) / 2 + 1);
+        horizon = Math.max(horizon, kept == arrivals.size() ? arrivals.get(kept - 1) + 1 : arrivals.get(kept));
+        first = arrivals.stream().takeWhile(arrival -> arrival < horizon).count() + 1;
+        log.trim(horizon);
+        assertThat(log.firstIndex()).isEqualTo(first);
     }
 
     private void dropIndexes(Random random) throws IOException {
@@ -91,10 +108,12 @@ class LogModelTest {
         for (Path index : LogFixture.files(folder, ".idx")) if (random.nextBoolean()) Files.delete(index);
     }
 
-    private static void compareRead(ShardLog log, List<Long> arrivals, Random random) throws IOException {
-        long from = 1 + random.nextInt(arrivals.size() + 1);
+    private void compareRead(ShardLog log, List<Long> arrivals, Random random) throws IOException {
+        long asked = 1 + random.nextInt(arrivals.size() + 1);
         int max = 1 + random.nextInt(60);
-        LogRecords records = log.read(from, max, 1 + random.nextInt(100_000));
+        LogRecords records = log.read(asked, max, 1 + random.nextInt(100_000));
+        long from = Math.max(asked, log.firstIndex());
+        assertThat(log.firstIndex()).isLessThanOrEqualTo(first);
         assertThat(records.firstIndex()).isEqualTo(from);
         assertThat(records.count()).isBetween(from > arrivals.size() ? 0 : 1, max);
         for (int i = 0; i < records.count(); i++) {
@@ -103,9 +122,9 @@ class LogModelTest {
         }
     }
 
-    private static void compareTime(ShardLog log, List<Long> arrivals, Random random) throws IOException {
+    private void compareTime(ShardLog log, List<Long> arrivals, Random random) throws IOException {
         long millis = ARRIVAL + random.nextInt(arrivals.size() * 10 + 20) - 10;
         long expected = arrivals.stream().takeWhile(arrival -> arrival < millis).count() + 1;
-        assertThat(log.indexAt(millis)).isEqualTo(expected);
+        assertThat(log.indexAt(millis)).isEqualTo(Math.max(log.firstIndex(), expected));
     }
 }

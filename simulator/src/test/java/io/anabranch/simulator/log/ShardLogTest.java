@@ -199,7 +199,7 @@ class ShardLogTest {
         try (ShardLog log = writer(folder, SEGMENT)) {
             append(log, 3, 20);
         }
-        Files.write(folder.resolve(Segment.name(4, ".seg")), new SegmentHeader(IDENTITY, 4, 9).encode().array());
+        Files.write(folder.resolve(Segment.name(4, ".seg")), new SegmentHeader(IDENTITY, 4, 9, 0).encode().array());
         try (ShardLog log = writer(folder, SEGMENT)) {
             assertThat(log.tipArrivalMillis()).isEqualTo(ARRIVAL + 1);
             append(log, 3, 20);
@@ -242,20 +242,45 @@ class ShardLogTest {
     }
 
     @Test
-    void damageInAnOlderSegmentIsFoundWhenItIsRead() throws Exception {
+    void damageAtTheEndOfAnOlderSegmentIsFoundWhenItIsOpened() throws Exception {
         try (ShardLog log = writer(folder, SEGMENT)) {
             for (int i = 0; i < 100; i++) append(log, 10, 500);
         }
         Path older = files(folder, ".seg").get(0);
         flip(older, Files.size(older) - 5);
         try (ShardLog log = writer(folder, SEGMENT)) {
-            assertThat(log.damages()).isEmpty();
+            long next = first(files(folder, ".seg").get(1));
+            assertThat(log.damages()).singleElement().satisfies(damage -> assertThat(damage.file()).isEqualTo(older));
+            assertThat(log.damages().get(0)).hasMessageContaining("to " + (next - 1) + " are lost: damaged frame");
             DamagedLogException thrown = catchThrowableOfType(DamagedLogException.class, () -> readAll(log, 1, 1000));
             assertThat(thrown.file()).isEqualTo(older);
-            long next = Long.parseLong(files(folder, ".seg").get(1).getFileName().toString().substring(0, 20));
             assertThat(readAll(log, next, 1000)).isEqualTo(indexes(next, 1000));
             assertThat(log.indexAt(ARRIVAL + next)).isEqualTo(next);
         }
+    }
+
+    @Test
+    void missingSegmentIsFoundWhenTheLogIsOpened() throws Exception {
+        try (ShardLog log = writer(folder, SEGMENT)) {
+            for (int i = 0; i < 200; i++) append(log, 10, 500);
+        }
+        Path missing = files(folder, ".seg").get(1);
+        long next = first(files(folder, ".seg").get(2));
+        Files.delete(missing);
+        for (boolean writing : new boolean[] {false, true}) {
+            try (ShardLog log = writing ? writer(folder, SEGMENT) : reader(folder)) {
+                assertThat(log.damages()).singleElement().satisfies(damage -> assertThat(damage.file()).isEqualTo(missing));
+                assertThat(log.damages().get(0)).hasMessageContaining("records " + first(missing) + " to " + (next - 1) + " are lost: missing segment");
+                assertThat(log.read(first(missing) - 1, 1, 1).firstIndex()).isEqualTo(first(missing) - 1);
+                assertThatThrownBy(() -> log.read(first(missing), 1, 1)).isInstanceOf(DamagedLogException.class);
+                assertThatThrownBy(() -> log.read(next - 1, 1, 1)).isInstanceOf(DamagedLogException.class);
+                assertThat(readAll(log, next, 1000)).isEqualTo(indexes(next, 2000));
+            }
+        }
+    }
+
+    private static long first(Path segment) {
+        return Long.parseLong(segment.getFileName().toString().substring(0, 20));
     }
 
     @Test
@@ -265,7 +290,7 @@ class ShardLogTest {
         }
         try (ShardLog log = ShardLog.open(space(new DiskFiles(), SEGMENT), folder, new LogIdentity(78, 3))) {
             assertThat(log.damages()).hasSize(1);
-            assertThatThrownBy(() -> log.append(frame(1, 1, 1), 0)).isInstanceOf(DamagedLogException.class);
+            assertThatThrownBy(() -> log.read(1, 1, 1)).isInstanceOf(DamagedLogException.class).hasMessageContaining("segment of");
         }
         flip(files(folder, ".seg").get(0), 40);
         try (ShardLog log = writer(folder, SEGMENT)) {
@@ -588,21 +613,36 @@ class ShardLogTest {
     }
 
     @Test
-    void endThatCannotBeReadIsReportedToWhoeverReadsThere() throws Exception {
+    void endThatCannotBeReadIsReportedToWhoeverReadsThereAndAppendedBehind() throws Exception {
         try (ShardLog log = writer(folder, SEGMENT)) {
             while (files(folder, ".seg").size() < 3) append(log, 1, 500);
         }
-        List<Path> segments = files(folder, ".seg");
-        long lost = Long.parseLong(segments.get(2).getFileName().toString().substring(0, 20));
-        flip(segments.get(2), 20);
-        for (boolean writing : new boolean[] {false, true}) {
-            try (ShardLog log = writing ? writer(folder, SEGMENT) : reader(folder)) {
-                assertThat(log.read(lost - 1, 10, 1 << 20).count()).isEqualTo(1);
-                assertThatThrownBy(() -> log.read(lost, 10, 1 << 20)).isInstanceOf(DamagedLogException.class).hasMessageContaining("record " + lost);
-                assertThat(log.indexAt(ARRIVAL + 2)).isEqualTo(2);
-                assertThat(log.indexAt(ARRIVAL + lost + 1000)).isEqualTo(lost);
-            }
+        Path damaged = files(folder, ".seg").get(2);
+        long lost = first(damaged);
+        long next = lost + Recovery.UNKNOWN_RECORDS;
+        flip(damaged, 20);
+        try (ShardLog log = reader(folder);
+                ShardLog writing = writer(folder, SEGMENT)) {
+            assertLost(log, lost);
+            assertLost(writing, lost);
+            append(writing, 3, 10);
+            assertThat(readAll(writing, next, 10)).isEqualTo(indexes(next, next + 2));
+            assertThat(readAll(log, next, 10)).isEqualTo(indexes(next, next + 2));
+            assertThatThrownBy(() -> log.read(next - 1, 10, 10)).isInstanceOf(DamagedLogException.class);
         }
+        try (ShardLog log = writer(folder, SEGMENT)) {
+            assertThat(log.damages()).singleElement().satisfies(damage -> assertThat(damage.file()).isEqualTo(damaged));
+            append(log, 1, 10);
+            assertThat(readAll(log, next, 10)).isEqualTo(indexes(next, next + 3));
+        }
+    }
+
+    private static void assertLost(ShardLog log, long lost) throws IOException {
+        assertThat(log.read(lost - 1, 10, 1 << 20).count()).isEqualTo(1);
+        assertThatThrownBy(() -> log.read(lost, 10, 1 << 20)).isInstanceOf(DamagedLogException.class).hasMessageContaining("damaged segment header");
+        assertThat(log.read(lost + Recovery.UNKNOWN_RECORDS, 10, 1 << 20).count()).isZero();
+        assertThat(log.indexAt(ARRIVAL + 2)).isEqualTo(2);
+        assertThat(log.indexAt(ARRIVAL + lost + 1000)).isEqualTo(lost + Recovery.UNKNOWN_RECORDS);
     }
 
     @Test
