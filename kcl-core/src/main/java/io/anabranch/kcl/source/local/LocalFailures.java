@@ -29,7 +29,7 @@ final class LocalFailures {
         return switch (refused.type()) {
             case RESOURCE_NOT_FOUND -> Kind.NOT_FOUND;
             case PROVISIONED_THROUGHPUT_EXCEEDED, LIMIT_EXCEEDED -> Kind.THROTTLED;
-            case RESOURCE_IN_USE, EXPIRED_ITERATOR, EXPIRED_NEXT_TOKEN -> Kind.RETRY;
+            case RESOURCE_IN_USE, EXPIRED_ITERATOR, EXPIRED_NEXT_TOKEN, SERVICE_UNAVAILABLE -> Kind.RETRY;
             case ACCESS_DENIED,
                     INCOMPLETE_SIGNATURE,
                     INTERNAL_FAILURE,
