@@ -1,6 +1,7 @@
 package io.anabranch.simulator;
 
 import io.anabranch.schema.SchemaRegistry;
+import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.log.DiskFiles;
 import io.anabranch.simulator.log.FolderInUseException;
 import io.anabranch.simulator.log.FolderLock;
@@ -31,6 +32,7 @@ public final class Simulator implements AutoCloseable {
     private static final int FLUSHERS = 4;
 
     private final SimulatorSettings settings;
+    private final Faults faults = new Faults();
     private final Streams streams;
     private final SchemaRegistry schemas;
     private final @Nullable FolderLock lock;
@@ -125,6 +127,11 @@ public final class Simulator implements AutoCloseable {
         return streams.clock();
     }
 
+    /** The rules by which requests to {@link #serve its ports} go wrong; none until some are added. */
+    public Faults faults() {
+        return faults;
+    }
+
     public SimulatorSettings settings() {
         return settings;
     }
@@ -143,7 +150,7 @@ public final class Simulator implements AutoCloseable {
     public SimulatorServer serve(ServerSettings port) throws IOException {
         if (isReadOnly()) throw new IllegalStateException("opened for reading: " + settings.data());
         var glue = schemas.glue(settings.region(), settings.account());
-        return SimulatorServer.start(streams, Optional.of(glue), port, settings.data().resolve("tls"), settings.random());
+        return SimulatorServer.start(streams, Optional.of(glue), faults, port, settings.data().resolve("tls"), settings.random());
     }
 
     /** True if it was opened for reading. */

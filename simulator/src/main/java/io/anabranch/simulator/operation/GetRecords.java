@@ -1,5 +1,6 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.fault.Target;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.Shard;
 import io.anabranch.simulator.stream.ShardRecords;
@@ -11,6 +12,8 @@ import io.anabranch.simulator.wire.WireException;
 import io.anabranch.simulator.wire.WireFormat;
 import io.anabranch.simulator.wire.WireReader;
 import io.anabranch.simulator.wire.WireValue;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,13 @@ final class GetRecords implements Operation {
     @Override
     public boolean blocks() {
         return false;
+    }
+
+    /** Whatever the iterator points to. */
+    @Override
+    public Target target(WireValue.Structure input) {
+        IteratorPosition position = iterators.read(Targets.text(input, "ShardIterator").orElse(""));
+        return new Target(Optional.of(position.stream()), Set.of(position.shard().toString()), Optional.empty());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.anabranch.simulator.operation;
 
 import io.anabranch.schema.api.GlueHandler;
 import io.anabranch.schema.api.Response;
+import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.StreamException;
 import io.anabranch.simulator.stream.Streams;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,17 +33,21 @@ public final class KinesisService {
     private final Optional<GlueHandler> glue;
     private final Executor blocking;
     private final AnswerWriter answers;
+    private final FaultyCalls faulty;
+    private final Function<Call, CompletionStage<ServiceAnswer>> performing = this::perform;
 
     /**
      * @param glue     answers targets of the schema registry; without it they are unknown operations
+     * @param faults   by which requests to Kinesis go wrong
      * @param blocking runs what may wait for a disk
      * @param random   thread-safe
      */
-    public KinesisService(Streams streams, Optional<GlueHandler> glue, Executor blocking, RandomGenerator random) {
+    public KinesisService(Streams streams, Optional<GlueHandler> glue, Faults faults, Executor blocking, RandomGenerator random) {
         this.operations = new Operations(streams, random);
         this.glue = glue;
         this.blocking = blocking;
         this.answers = new AnswerWriter(new RequestIds(random), new DateHeader(streams::nowMillis));
+        this.faulty = new FaultyCalls(faults, streams, blocking, answers);
     }
 
     /** Answers one request. Does not block; the stage never fails. */
@@ -88,21 +94,21 @@ public final class KinesisService {
             StreamException first = readable(format, request.body()) ? fault.get() : unreadable();
             return CompletableFuture.completedStage(answers.error(request, format, first));
         }
-        return run(request, format, operation.get());
+        return faulty.run(new Call(request, format, operation.get()), performing);
     }
 
-    private CompletionStage<ServiceAnswer> run(ServiceRequest request, WireFormat format, Operation operation) {
-        CompletionStage<Body> body = operation.blocks()
-                ? CompletableFuture.supplyAsync(() -> start(operation, format, request), blocking).thenCompose(stage -> stage)
-                : start(operation, format, request);
+    private CompletionStage<ServiceAnswer> perform(Call call) {
+        CompletionStage<Body> body = call.operation().blocks()
+                ? CompletableFuture.supplyAsync(() -> start(call), blocking).thenCompose(stage -> stage)
+                : start(call);
         return body.handle((done, failure) -> failure == null
-                ? answers.ok(request, format, done)
-                : answers.error(request, format, refusal(operation, failure)));
+                ? answers.ok(call.request(), call.format(), done)
+                : answers.error(call.request(), call.format(), refusal(call.operation(), failure)));
     }
 
-    private static CompletionStage<Body> start(Operation operation, WireFormat format, ServiceRequest request) {
+    private static CompletionStage<Body> start(Call call) {
         try {
-            return operation.answer(format, request.body());
+            return call.operation().answer(call.format(), call.request().body());
         } catch (WireException e) {
             return CompletableFuture.failedStage(unreadable());
         } catch (RuntimeException e) {

@@ -1,8 +1,10 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.fault.Target;
 import io.anabranch.simulator.stream.StreamException;
 import io.anabranch.simulator.wire.WireException;
 import io.anabranch.simulator.wire.WireFormat;
+import io.anabranch.simulator.wire.WireValue;
 import java.util.concurrent.CompletionStage;
 
 /** One operation of the service. Thread-safe. */
@@ -11,6 +13,11 @@ interface Operation {
 
     /** True if {@link #answer} may wait for a disk, and so must not run on an event loop. */
     boolean blocks();
+
+    /** What a call is about, for the rules of a script of faults; the input need not be valid. */
+    default Target target(WireValue.Structure input) {
+        return Targets.of(input);
+    }
 
     /**
      * Does it.

@@ -2,6 +2,7 @@ package io.anabranch.simulator.operation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.anabranch.simulator.fault.Target;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.PutBatch;
@@ -13,11 +14,15 @@ import io.anabranch.simulator.wire.PutRequest;
 import io.anabranch.simulator.wire.WireException;
 import io.anabranch.simulator.wire.WireFormat;
 import io.anabranch.simulator.wire.WireReader;
+import io.anabranch.simulator.wire.WireValue;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.stream.Collectors;
 
 /** What PutRecord and PutRecords share: the scanner first, the tree if it gives up, then one put. */
 abstract class PutOperation implements Operation {
@@ -46,6 +51,20 @@ abstract class PutOperation implements Operation {
     abstract void fill(PutBatch batch, Input input, String stream);
 
     abstract OutputBuffer write(WireFormat format, PutBatch batch);
+
+    /** Where each record goes, in their order. */
+    final List<Target> targets(WireValue.Structure input) {
+        return EntryTargets.of(Targets.of(input), streams, entries(input));
+    }
+
+    /** The records of an input, which need not be valid. */
+    abstract List<WireValue> entries(WireValue.Structure input);
+
+    @Override
+    public final Target target(WireValue.Structure input) {
+        Set<String> shards = targets(input).stream().flatMap(entry -> entry.shards().stream()).collect(Collectors.toUnmodifiableSet());
+        return new Target(Targets.of(input).stream(), shards, Optional.empty());
+    }
 
     @Override
     public final boolean blocks() {

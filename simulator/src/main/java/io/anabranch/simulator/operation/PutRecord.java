@@ -9,6 +9,8 @@ import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutAnswer;
 import io.anabranch.simulator.wire.PutRequest;
 import io.anabranch.simulator.wire.WireFormat;
+import io.anabranch.simulator.wire.WireValue;
+import java.util.List;
 
 /** Puts one record. */
 final class PutRecord extends PutOperation {
@@ -31,6 +33,11 @@ final class PutRecord extends PutOperation {
     @Override
     boolean scan(PutRequest request, WireFormat format, byte[] body) {
         return request.scanRecord(format, body);
+    }
+
+    @Override
+    List<WireValue> entries(WireValue.Structure input) {
+        return List.of(input);
     }
 
     @Override

@@ -8,7 +8,9 @@ import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutAnswer;
 import io.anabranch.simulator.wire.PutRequest;
 import io.anabranch.simulator.wire.WireFormat;
+import io.anabranch.simulator.wire.WireValue;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Puts up to 500 records; each of them may fail by itself. */
 final class PutRecords extends PutOperation {
@@ -37,6 +39,11 @@ final class PutRecords extends PutOperation {
         if (input.structures("Records").stream().mapToLong(PutRecords::size).sum() > PutRequest.MAX_REQUEST_BYTES) {
             throw new StreamException(ErrorType.INVALID_ARGUMENT, "Records size exceeds 10 MB limit");
         }
+    }
+
+    @Override
+    List<WireValue> entries(WireValue.Structure input) {
+        return input.members().get("Records") instanceof WireValue.Items records ? records.values() : List.of();
     }
 
     @Override

@@ -55,12 +55,16 @@ final class ShardIterators {
     private void checkAge(long issued) {
         long now = nowMillis.getAsLong();
         if (now - issued > LIFE_MILLIS) {
-            throw new StreamException(
-                    ErrorType.EXPIRED_ITERATOR,
-                    "Iterator expired. The iterator was created at time " + TOLD.format(Instant.ofEpochMilli(issued)) + " while right now it is "
-                            + TOLD.format(Instant.ofEpochMilli(now)) + " which is further in the future than the tolerated delay of " + LIFE_MILLIS
-                            + " milliseconds.");
+            throw expired(issued, now);
         }
+    }
+
+    static StreamException expired(long issued, long now) {
+        return new StreamException(
+                ErrorType.EXPIRED_ITERATOR,
+                "Iterator expired. The iterator was created at time " + TOLD.format(Instant.ofEpochMilli(issued)) + " while right now it is "
+                        + TOLD.format(Instant.ofEpochMilli(now)) + " which is further in the future than the tolerated delay of " + LIFE_MILLIS
+                        + " milliseconds.");
     }
 
     private static String text(ByteBuffer content) {

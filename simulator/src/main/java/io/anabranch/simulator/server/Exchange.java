@@ -22,6 +22,11 @@ record Exchange(boolean keepAlive, boolean head, ServiceRequest request, Optiona
         return new Exchange(false, false, nothing, Optional.of(answer));
     }
 
+    /** The connection is closed behind it. */
+    Exchange asLast() {
+        return new Exchange(false, head, request, settled);
+    }
+
     CompletionStage<ServiceAnswer> run(Function<ServiceRequest, CompletionStage<ServiceAnswer>> service) {
         return settled.<CompletionStage<ServiceAnswer>>map(java.util.concurrent.CompletableFuture::completedStage)
                 .orElseGet(() -> service.apply(request));

@@ -1,5 +1,6 @@
 package io.anabranch.simulator.server;
 
+import io.anabranch.simulator.fault.LineFault;
 import io.anabranch.simulator.operation.Body;
 import io.anabranch.simulator.operation.EventStream;
 import io.anabranch.simulator.operation.ServiceAnswer;
@@ -201,12 +202,31 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answered(ChannelHandlerContext context, Exchange exchange, @Nullable ServiceAnswer answer, @Nullable Throwable failure) {
-        running = false;
         if (answer == null) {
+            running = false;
             LOG.error("no answer was made, closing the connection", failure);
             context.close();
-            return;
+        } else if (answer.fault().isPresent()) {
+            breakLine(context, exchange, answer, answer.fault().get());
+        } else {
+            send(context, exchange, answer);
         }
+    }
+
+    /** Requests behind this one are not answered any more. */
+    private void breakLine(ChannelHandlerContext context, Exchange exchange, ServiceAnswer answer, LineFault fault) {
+        if (fault.kind() == LineFault.Kind.GO_AWAY) {
+            BrokenLine.goAway(context.channel());
+            send(context, exchange.asLast(), answer);
+        } else if (fault.kind() == LineFault.Kind.CUT && answer.body().events().isPresent()) {
+            send(context, exchange, answer);
+        } else {
+            BrokenLine.instead(context, answer, fault);
+        }
+    }
+
+    private void send(ChannelHandlerContext context, Exchange exchange, ServiceAnswer answer) {
+        running = false;
         if (answer.body().events().isPresent()) {
             stream(context, exchange, answer, answer.body().events().get());
             return;
@@ -234,7 +254,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         running = true;
-        StreamedAnswer started = new StreamedAnswer(context, events, underWay, written -> streamed(context, exchange, written));
+        StreamedAnswer started = new StreamedAnswer(context, events, answer.fault(), underWay, written -> streamed(context, exchange, written));
         streaming = started;
         streams.add(started);
         started.start(HttpAnswers.beginning(answer, !exchange.keepAlive()));

@@ -1,6 +1,7 @@
 package io.anabranch.simulator.server;
 
 import io.anabranch.schema.api.GlueHandler;
+import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.operation.KinesisService;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
@@ -68,17 +69,18 @@ public final class SimulatorServer implements AutoCloseable {
      * Binds and serves.
      *
      * @param glue              answers the schema registry's protocol on the same port
+     * @param faults            by which requests go wrong
      * @param certificateFolder where the generated certificate is kept
      * @param random            thread-safe
      * @throws IOException if the port cannot be bound, or TLS is required and there is no certificate; nothing runs then
      */
     public static SimulatorServer start(
-            Streams streams, Optional<GlueHandler> glue, ServerSettings settings, Path certificateFolder, RandomGenerator random)
+            Streams streams, Optional<GlueHandler> glue, Faults faults, ServerSettings settings, Path certificateFolder, RandomGenerator random)
             throws IOException {
         ExecutorService blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, new DefaultThreadFactory("anabranch-control", true));
         EventLoopGroup loops = new NioEventLoopGroup(settings.ioThreads(), new DefaultThreadFactory("anabranch-io", true));
         try {
-            KinesisService service = new KinesisService(streams, glue, blocking, random);
+            KinesisService service = new KinesisService(streams, glue, faults, blocking, random);
             ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
             LazyTls tls = new LazyTls(certificateFolder, settings.host(), blocking);
             if (settings.tls() == TlsMode.REQUIRED) tls.prepare();

@@ -1,5 +1,6 @@
 package io.anabranch.simulator.server;
 
+import io.anabranch.simulator.fault.LineFault;
 import io.anabranch.simulator.operation.Body;
 import io.anabranch.simulator.operation.EventStream;
 import io.netty.buffer.Unpooled;
@@ -27,17 +28,29 @@ final class StreamedAnswer {
     private static final int MAX_WAITING_BYTES = 64 << 10;
 
     private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final int CUT_FRAME = 2;
 
     private final ChannelHandlerContext context;
     private final EventStream events;
+    private final Optional<LineFault> cut;
     private final AnswersUnderWay underWay;
     private final Consumer<ChannelFuture> whenOver;
     private final AtomicBoolean woken = new AtomicBoolean();
     private int waitingBytes;
+    private int frames;
     private boolean over;
 
-    /** @param whenOver told when the last byte was handed to the connection */
-    StreamedAnswer(ChannelHandlerContext context, EventStream events, AnswersUnderWay underWay, Consumer<ChannelFuture> whenOver) {
+    /**
+     * @param cut      in the middle of the frame after the first, which says no more than that the stream has begun
+     * @param whenOver told when the last byte was handed to the connection
+     */
+    StreamedAnswer(
+            ChannelHandlerContext context,
+            EventStream events,
+            Optional<LineFault> cut,
+            AnswersUnderWay underWay,
+            Consumer<ChannelFuture> whenOver) {
+        this.cut = cut.filter(fault -> fault.kind() == LineFault.Kind.CUT);
         this.context = context;
         this.events = events;
         this.underWay = underWay;
@@ -96,6 +109,20 @@ final class StreamedAnswer {
 
     /** Every frame goes this way. */
     private void send(Body frame) {
+        if (++frames == CUT_FRAME && cut.isPresent()) {
+            cut(frame, cut.get().percent());
+        } else {
+            sendWhole(frame);
+        }
+    }
+
+    private void cut(Body frame, int percent) {
+        release();
+        var part = Unpooled.wrappedBuffer(frame.bytes(), 0, BrokenLine.part(frame.length(), percent));
+        context.write(new DefaultHttpContent(part)).addListener(done -> BrokenLine.end(context.channel()));
+    }
+
+    private void sendWhole(Body frame) {
         int length = frame.length();
         ChannelFuture written = context.write(new DefaultHttpContent(Unpooled.wrappedBuffer(frame.bytes(), 0, length)));
         waitingBytes += length;

@@ -2,13 +2,15 @@ package io.anabranch.simulator.stream;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** MD5 of partition keys with one digest, used again for every key. One per thread. */
-final class KeyHash {
+public final class KeyHash {
     private static final ThreadLocal<KeyHash> OF_THREAD = ThreadLocal.withInitial(KeyHash::new);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -25,6 +27,14 @@ final class KeyHash {
 
     static KeyHash ofThread() {
         return OF_THREAD.get();
+    }
+
+    /** The hash key of a partition key. */
+    public static BigInteger of(String partitionKey) {
+        byte[] key = partitionKey.getBytes(StandardCharsets.UTF_8);
+        KeyHash thread = ofThread();
+        thread.digest(key, 0, key.length);
+        return new BigInteger(1, thread.hash);
     }
 
     /** Gives every record of the batch that has no explicit hash key the one of its partition key. */

@@ -4,6 +4,7 @@ import io.anabranch.simulator.log.DiskFiles;
 import io.anabranch.simulator.log.Durability;
 import io.anabranch.simulator.log.LogFiles;
 import io.anabranch.simulator.log.LogSpace;
+import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.operation.KinesisService;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
@@ -108,7 +109,7 @@ final class FullDisk implements LogFiles {
             var settings = new StreamSettings(home, Limits.RELAXED, 100, 50, StateDelays.NONE, clock, new Random(1));
             var space = LogSpace.writable(FullDisk.this, 1 << 20, Durability.OS, Runnable::run, new Random(2), 10);
             streams = Streams.open(settings, data, space);
-            service = new KinesisService(streams, Optional.empty(), Runnable::run, new Random(3));
+            service = new KinesisService(streams, Optional.empty(), new Faults(), Runnable::run, new Random(3));
         }
 
         RunningServer.Answer call(WireFormat format, String operation, String json) throws Exception {

@@ -3,6 +3,7 @@ package io.anabranch.simulator.server;
 import static io.anabranch.simulator.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.operation.KinesisService;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
@@ -54,7 +55,7 @@ class FuzzTest {
 
     @Test
     void damagedBodiesAreTheClientsFault() throws Exception {
-        var service = new KinesisService(server.simulator().streams(), Optional.empty(), Runnable::run, new Random(SEED));
+        var service = new KinesisService(server.simulator().streams(), Optional.empty(), new Faults(), Runnable::run, new Random(SEED));
         for (long seed = SEED; seed < SEED + 4_000; seed++) {
             Random random = new Random(seed);
             Map.Entry<String, String> sample = SAMPLES.get(random.nextInt(SAMPLES.size()));
