@@ -12,7 +12,8 @@ import java.util.zip.CRC32C;
  *      8    8  index of the first record
  *     16    8  arrival, epoch milliseconds
  *     24    4  number of records, 1 or more
- *     28    2  flags; 1: indexes before this frame were left out on purpose
+ *     28    2  flags; 1: indexes before this frame were left out on purpose; 2: the stream was to be encrypted when the records came (they
+ *                are not, as long as the key id is 0)
  *     30    2  0
  *     32    4  key id (encryption), 0 = none
  *     36    4  0
@@ -29,19 +30,20 @@ final class Frame {
     static final int NO_KEY = 0xFFFF;
     static final int MAX_LENGTH = 256 << 20;
 
+
     private static final int CRC = 4;
     private static final int FIRST_INDEX = 8;
     private static final int ARRIVAL = 16;
     private static final int COUNT = 24;
     private static final int FLAGS = 28;
-    private static final int SKIPS = 1;
+    static final int SKIPS = 1;
+    static final int ENCRYPTED = 2;
 
     private Frame() {}
 
-    static void putHeader(ByteBuffer frame, int length, long firstIndex, long arrivalMillis, int count, boolean skips) {
+    static void putHeader(ByteBuffer frame, int length, long firstIndex, long arrivalMillis, int count, int flags) {
         frame.putInt(0, length).putInt(CRC, 0).putLong(FIRST_INDEX, firstIndex).putLong(ARRIVAL, arrivalMillis).putInt(COUNT, count);
-        frame.putInt(FLAGS, 0).putInt(32, 0).putInt(36, 0);
-        if (skips) frame.putShort(FLAGS, (short) SKIPS);
+        frame.putShort(FLAGS, (short) flags).putShort(30, (short) 0).putInt(32, 0).putInt(36, 0);
     }
 
     static void putCrc(ByteBuffer frame, int crc) {
@@ -68,8 +70,8 @@ final class Frame {
         return bytes.getInt(at + COUNT);
     }
 
-    static boolean skips(ByteBuffer bytes, int at) {
-        return (bytes.getShort(at + FLAGS) & SKIPS) != 0;
+    static boolean is(int flag, ByteBuffer bytes, int at) {
+        return (bytes.getShort(at + FLAGS) & flag) != 0;
     }
 
     /** True if the header can be one: what is cheap to know before the checksum. */

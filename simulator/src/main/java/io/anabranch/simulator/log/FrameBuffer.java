@@ -14,6 +14,7 @@ public final class FrameBuffer {
     private ByteBuffer view = ByteBuffer.wrap(bytes);
     private int length = Frame.HEADER;
     private int count;
+    private boolean encrypted;
     private long payloadBytes;
     private final CRC32C crc = new CRC32C();
     private long firstIndex;
@@ -23,6 +24,7 @@ public final class FrameBuffer {
     public void clear() {
         length = Frame.HEADER;
         count = 0;
+        encrypted = false;
         payloadBytes = 0;
         if (bytes.length > KEPT_CAPACITY) resize(FIRST_CAPACITY);
     }
@@ -45,6 +47,11 @@ public final class FrameBuffer {
         length = at + keyBytes + dataLength;
         count++;
         payloadBytes += keyBytes + dataLength;
+    }
+
+    /** Says of all records of this frame whether their stream was to be encrypted when they came. */
+    public void encrypted(boolean value) {
+        encrypted = value;
     }
 
     private void putShort(int at, int value) {
@@ -102,7 +109,7 @@ public final class FrameBuffer {
     ByteBuffer finish(long first, boolean skips, long arrival, long salt) {
         firstIndex = first;
         arrivalMillis = arrival;
-        Frame.putHeader(view, length, first, arrival, count, skips);
+        Frame.putHeader(view, length, first, arrival, count, (skips ? Frame.SKIPS : 0) | (encrypted ? Frame.ENCRYPTED : 0));
         crc.update(bytes, 8, Frame.HEADER - 8);
         Frame.putCrc(view, Frame.finish(crc, salt));
         return view.duplicate().limit(length);

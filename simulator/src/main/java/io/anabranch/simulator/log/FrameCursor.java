@@ -133,7 +133,12 @@ final class FrameCursor {
 
     /** True if indexes before this frame were left out on purpose. */
     boolean skips() {
-        return Frame.skips(window.bytes(), window.at(position));
+        return Frame.is(Frame.SKIPS, window.bytes(), window.at(position));
+    }
+
+    /** True if the stream was to be encrypted when the records came. */
+    boolean encrypted() {
+        return Frame.is(Frame.ENCRYPTED, window.bytes(), window.at(position));
     }
 
     long arrivalMillis() {

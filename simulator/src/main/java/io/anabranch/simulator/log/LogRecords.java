@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * may be kept, and then keeps the bytes.
  */
 public final class LogRecords {
+    static final boolean[] NONE_ENCRYPTED = new boolean[0];
+
     private final ByteBuffer bytes;
     private final long firstIndex;
     private final int[] offsets;
@@ -16,24 +18,36 @@ public final class LogRecords {
     /** Of each frame: the number of its first record in this view, and its arrival. */
     private final int[] frameStarts;
     private final long[] frameArrivals;
+    /** Of each frame; {@link #NONE_ENCRYPTED} if none is. */
+    private final boolean[] frameEncrypted;
     private final int frames;
     private final long sizeBytes;
     /** The frame asked for last: records are mostly asked for in their order. Any value is right, so threads may overwrite each other's. */
     private int recentFrame;
 
-    LogRecords(ByteBuffer bytes, long firstIndex, int[] offsets, int count, int[] frameStarts, long[] frameArrivals, int frames, long sizeBytes) {
+    LogRecords(
+            ByteBuffer bytes,
+            long firstIndex,
+            int[] offsets,
+            int count,
+            int[] frameStarts,
+            long[] frameArrivals,
+            boolean[] frameEncrypted,
+            int frames,
+            long sizeBytes) {
         this.bytes = bytes.asReadOnlyBuffer();
         this.firstIndex = firstIndex;
         this.offsets = offsets;
         this.count = count;
         this.frameStarts = frameStarts;
         this.frameArrivals = frameArrivals;
+        this.frameEncrypted = frameEncrypted;
         this.frames = frames;
         this.sizeBytes = sizeBytes;
     }
 
     static LogRecords none(long nextIndex) {
-        return new LogRecords(ByteBuffer.allocate(0), nextIndex, new int[0], 0, new int[0], new long[0], 0, 0);
+        return new LogRecords(ByteBuffer.allocate(0), nextIndex, new int[0], 0, new int[0], new long[0], NONE_ENCRYPTED, 0, 0);
     }
 
     public int count() {
@@ -52,12 +66,21 @@ public final class LogRecords {
 
     /** Arrival, epoch milliseconds. */
     public long arrivalMillis(int i) {
+        return frameArrivals[frame(i)];
+    }
+
+    /** True if the stream was to be encrypted when the record came. */
+    public boolean encrypted(int i) {
+        return frameEncrypted != NONE_ENCRYPTED && frameEncrypted[frame(i)];
+    }
+
+    private int frame(int i) {
         int frame = recentFrame;
         if (!isInFrame(i, frame)) {
             frame = isInFrame(i, frame + 1) ? frame + 1 : frameOf(i);
             recentFrame = frame;
         }
-        return frameArrivals[frame];
+        return frame;
     }
 
     private boolean isInFrame(int i, int frame) {

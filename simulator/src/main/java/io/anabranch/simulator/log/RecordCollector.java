@@ -13,6 +13,8 @@ final class RecordCollector {
     private int count;
     private int[] frameStarts = new int[4];
     private long[] frameArrivals = new long[4];
+    private boolean[] frameEncrypted = new boolean[4];
+    private boolean anyEncrypted;
     private int frames;
     private long sizeBytes;
     private boolean full;
@@ -37,7 +39,8 @@ final class RecordCollector {
         ByteBuffer bytes = cursor.window().bytes();
         collectFrame(bytes, (int) (fromIndex - cursor.firstIndex()));
         while (!full && cursor.nextAtHand()) collectFrame(bytes, 0);
-        return new LogRecords(bytes, fromIndex, offsets, count, frameStarts, frameArrivals, frames, sizeBytes);
+        return new LogRecords(
+                bytes, fromIndex, offsets, count, frameStarts, frameArrivals, anyEncrypted ? frameEncrypted : LogRecords.NONE_ENCRYPTED, frames, sizeBytes);
     }
 
     /** True if the last record collected is not the last of its frame. */
@@ -77,8 +80,11 @@ final class RecordCollector {
         if (frames == frameStarts.length) {
             frameStarts = Arrays.copyOf(frameStarts, frames * 2);
             frameArrivals = Arrays.copyOf(frameArrivals, frames * 2);
+            frameEncrypted = Arrays.copyOf(frameEncrypted, frames * 2);
         }
         frameStarts[frames] = count;
+        frameEncrypted[frames] = cursor.encrypted();
+        anyEncrypted |= frameEncrypted[frames];
         frameArrivals[frames++] = cursor.arrivalMillis();
     }
 

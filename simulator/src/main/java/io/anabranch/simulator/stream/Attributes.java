@@ -48,6 +48,24 @@ public record Attributes(SortedMap<String, String> values) {
         return new Attributes(changed);
     }
 
+    /** What has to be set to come from {@code before} to this; an empty value stands for what is there no more. */
+    Attributes since(Attributes before) {
+        SortedMap<String, String> changed = new TreeMap<>(values);
+        changed.entrySet().removeAll(before.values.entrySet());
+        for (String name : before.values.keySet()) if (!values.containsKey(name)) changed.put(name, "");
+        return new Attributes(changed);
+    }
+
+    /** These with what {@link #since} gave. */
+    Attributes changed(Attributes changes) {
+        SortedMap<String, String> changed = new TreeMap<>(values);
+        changed.putAll(changes.values);
+        changes.values.forEach((name, value) -> {
+            if (value.isEmpty()) changed.remove(name);
+        });
+        return new Attributes(changed);
+    }
+
     /** By key. */
     SortedMap<String, String> tags() {
         SortedMap<String, String> tags = new TreeMap<>();

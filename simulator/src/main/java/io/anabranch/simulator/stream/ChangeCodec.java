@@ -26,7 +26,8 @@ import java.util.TreeMap;
  * 6 consumer:      stream key (8), name, status (name), created millis (8), attributes
  * 7 consumer gone: stream key (8), name
  * 8 account:       account, region, attributes
- *   pending:       0 none; 1 split, shard (4), new starting hash key; 2 merge, shard (4), adjacent shard (4); 3 other settings, attributes
+ *   pending:       0 none; 1 split, shard (4), new starting hash key; 2 merge, shard (4), adjacent shard (4); 3 other settings, attributes, an empty one is to be
+ *                  removed; 4 scale, target (4)
  *   attributes:    count (4), name and value of each
  * </pre>
  */
@@ -126,9 +127,12 @@ final class ChangeCodec {
             out.writeByte(2);
             out.writeInt(merge.shard());
             out.writeInt(merge.adjacent());
+        } else if (pending.get() instanceof Reshard.Scale scale) {
+            out.writeByte(4);
+            out.writeInt(scale.target());
         } else if (pending.get() instanceof Pending.Configure configure) {
             out.writeByte(3);
-            writeAttributes(configure.config().attributes(), out);
+            writeAttributes(configure.changes(), out);
         }
     }
 
@@ -222,7 +226,8 @@ final class ChangeCodec {
             case 0 -> Optional.empty();
             case 1 -> Optional.of(new Reshard.Split(in.readInt(), readNumber(in)));
             case 2 -> Optional.of(new Reshard.Merge(in.readInt(), in.readInt()));
-            case 3 -> Optional.of(new Pending.Configure(new StreamConfig(readAttributes(in))));
+            case 3 -> Optional.of(new Pending.Configure(readAttributes(in)));
+            case 4 -> Optional.of(new Reshard.Scale(in.readInt()));
             default -> throw new IOException("pending change of an unknown kind " + kind + ": written by a newer version");
         };
     }

@@ -2,6 +2,18 @@ package io.anabranch.simulator.stream;
 
 /** What was accepted and happens when a stream leaves UPDATING. */
 sealed interface Pending permits Reshard, Pending.Configure {
-    /** Other settings come into force. */
-    record Configure(StreamConfig config) implements Pending {}
+    /**
+     * Some settings come into force; others may change meanwhile.
+     *
+     * @param changes as {@link Attributes#since} gives them
+     */
+    record Configure(Attributes changes) implements Pending {
+        static Configure from(StreamConfig before, StreamConfig after) {
+            return new Configure(after.attributes().since(before.attributes()));
+        }
+
+        StreamConfig applied(StreamConfig config) {
+            return new StreamConfig(config.attributes().changed(changes));
+        }
+    }
 }

@@ -1,59 +1,62 @@
 package io.anabranch.simulator.stream;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A change of shards that was accepted and is under way. Pure: says which shards come of it. */
 sealed interface Reshard extends Pending {
     /** Indexes of the shards that close. */
-    List<Integer> parents();
+    List<Integer> parents(StreamState stream);
 
-    /** Ranges of the shards that open. */
-    List<HashKeyRange> ranges(StreamState stream);
+    /** The shards that change and those that come: closed parents, open children, and what opened and closed between them. */
+    List<ShardState> completed(StreamState stream, long nowMillis);
 
     record Split(int shard, BigInteger newStartingHashKey) implements Reshard {
         @Override
-        public List<Integer> parents() {
+        public List<Integer> parents(StreamState stream) {
             return List.of(shard);
         }
 
         @Override
-        public List<HashKeyRange> ranges(StreamState stream) {
-            HashKeyRange range = stream.shard(shard).range();
-            return List.of(
-                    new HashKeyRange(range.start(), newStartingHashKey.subtract(BigInteger.ONE)),
-                    new HashKeyRange(newStartingHashKey, range.end()));
+        public List<ShardState> completed(StreamState stream, long nowMillis) {
+            Lineage lineage = new Lineage(stream, nowMillis);
+            lineage.split(stream.shard(shard), newStartingHashKey);
+            return lineage.changed();
         }
     }
 
     record Merge(int shard, int adjacent) implements Reshard {
         @Override
-        public List<Integer> parents() {
+        public List<Integer> parents(StreamState stream) {
             return List.of(shard, adjacent);
         }
 
         @Override
-        public List<HashKeyRange> ranges(StreamState stream) {
-            return List.of(new HashKeyRange(stream.shard(shard).range().start(), stream.shard(adjacent).range().end()));
+        public List<ShardState> completed(StreamState stream, long nowMillis) {
+            Lineage lineage = new Lineage(stream, nowMillis);
+            lineage.merge(stream.shard(shard), stream.shard(adjacent));
+            return lineage.changed();
         }
     }
 
     /**
-     * The shards that change: parents closed, children opened. A child's creation second is later than now and than its parents', so that its
-     * sequence numbers come behind theirs.
+     * So many shards that share the hash keys evenly. As the service does it: every shard is split where a range to come begins or ends, then
+     * the pieces of a range are merged, so shards of one moment appear. A shard that has one of those ranges already stays.
      */
-    static List<ShardState> completed(StreamState stream, Reshard reshard, long nowMillis) {
-        List<ShardState> changed = new ArrayList<>();
-        long creation = Math.floorDiv(nowMillis, 1000L) + 1;
-        for (int parent : reshard.parents()) {
-            changed.add(stream.shard(parent).closed(nowMillis));
-            creation = Math.max(creation, stream.shard(parent).creationSecond() + 1);
+    record Scale(int target) implements Reshard {
+        @Override
+        public List<Integer> parents(StreamState stream) {
+            Set<HashKeyRange> wanted = new HashSet<>(HashKeyRange.uniform(target));
+            return stream.shards().stream().filter(shard -> !shard.isClosed() && !wanted.contains(shard.range())).map(ShardState::index).toList();
         }
-        int adjacent = reshard.parents().size() > 1 ? reshard.parents().get(1) : ShardState.NONE;
-        int index = stream.nextShardIndex();
-        for (HashKeyRange range : reshard.ranges(stream))
-            changed.add(new ShardState(index++, reshard.parents().get(0), adjacent, range, creation, nowMillis, ShardState.NONE));
-        return changed;
+
+        @Override
+        public List<ShardState> completed(StreamState stream, long nowMillis) {
+            Lineage lineage = new Lineage(stream, nowMillis);
+            lineage.arrange(HashKeyRange.uniform(target));
+            return lineage.changed();
+        }
     }
 }

@@ -56,6 +56,11 @@ public final class ShardRecords {
         return records.arrivalMillis(i);
     }
 
+    /** True if the stream was to be encrypted when the record came. */
+    public boolean encrypted(int i) {
+        return records.encrypted(i);
+    }
+
     public long sequenceIndex(int i) {
         return records.firstIndex() + i;
     }

@@ -84,7 +84,7 @@ final class StreamChanges {
             boolean within = newStartingHashKey.compareTo(shard.range().start().add(BigInteger.ONE)) > 0
                     && newStartingHashKey.compareTo(shard.range().end()) < 0;
             if (!within) throw refusal.badSplit(newStartingHashKey, shard, name);
-            return transitions.update(stream, new Reshard.Split(id.index(), newStartingHashKey), "SplitShard");
+            return transitions.update(stream, stream.state().config(), new Reshard.Split(id.index(), newStartingHashKey), "SplitShard");
         });
     }
 
@@ -96,7 +96,7 @@ final class StreamChanges {
             ShardState shard = open(stream, id, shardId);
             ShardState adjacent = open(stream, adjacentId, adjacentShardId);
             if (!shard.range().isFollowedBy(adjacent.range())) throw refusal.notAdjacent(id, adjacentId, name);
-            return transitions.update(stream, new Reshard.Merge(id.index(), adjacentId.index()), "MergeShards");
+            return transitions.update(stream, stream.state().config(), new Reshard.Merge(id.index(), adjacentId.index()), "MergeShards");
         });
     }
 

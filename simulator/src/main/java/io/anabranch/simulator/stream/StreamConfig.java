@@ -1,11 +1,15 @@
 package io.anabranch.simulator.stream;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can be set about a stream. Immutable. */
 public record StreamConfig(Attributes attributes) {
@@ -21,6 +25,9 @@ public record StreamConfig(Attributes attributes) {
     private static final String WARM_THROUGHPUT = "warm-throughput-mibps";
     private static final String DISTRIBUTION = "distribution";
     private static final String SHARD_METRICS = "shard-metrics";
+    private static final String ENCRYPTION_KEY = "encryption-key";
+    private static final String RECENT = "recent.";
+    private static final Duration DAY = Duration.ofHours(24);
 
     /** 24 to 8760. */
     public int retentionHours() {
@@ -95,6 +102,33 @@ public record StreamConfig(Attributes attributes) {
     StreamConfig withShardLevelMetrics(Set<ShardMetric> metrics) {
         String names = metrics.stream().map(Enum::name).collect(Collectors.joining(","));
         return new StreamConfig(names.isEmpty() ? attributes.without(SHARD_METRICS) : attributes.with(SHARD_METRICS, names));
+    }
+
+    /** The key the stream is encrypted with, as it was given; empty if it is not. */
+    public Optional<String> encryptionKeyId() {
+        return attributes.text(ENCRYPTION_KEY);
+    }
+
+    StreamConfig encryptedWith(String keyId) {
+        return new StreamConfig(attributes.with(ENCRYPTION_KEY, keyId));
+    }
+
+    StreamConfig notEncrypted() {
+        return new StreamConfig(attributes.without(ENCRYPTION_KEY));
+    }
+
+    /** When an operation was done within the 24 hours before {@code nowMillis}, epoch milliseconds; kept of those that are limited by day. */
+    List<Long> recent(String operation, long nowMillis) {
+        return attributes.text(RECENT + operation).stream()
+                .flatMap(moments -> Stream.of(moments.split(",")))
+                .map(Long::valueOf)
+                .filter(moment -> moment > nowMillis - DAY.toMillis())
+                .toList();
+    }
+
+    StreamConfig withRecent(String operation, long nowMillis) {
+        Stream<Long> moments = Stream.concat(recent(operation, nowMillis).stream(), Stream.of(nowMillis));
+        return new StreamConfig(attributes.with(RECENT + operation, moments.map(String::valueOf).collect(Collectors.joining(","))));
     }
 
     public SortedMap<String, String> tags() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,12 +87,17 @@ final class Transitions {
         return stream;
     }
 
-    Stream update(Stream stream, Pending pending, String operation) throws IOException {
+    /**
+     * @param now  settings that are in force from now on
+     * @param then what happens when the operation is completed
+     */
+    Stream update(Stream stream, StreamConfig now, Pending then, String operation) throws IOException {
         Duration delay = settings.delays().of(operation);
+        StreamState begun = stream.state().with(now);
         if (delay.isZero()) {
-            completeUpdate(stream, pending);
+            completeUpdate(stream, begun, then);
         } else {
-            set(stream.state().with(StreamStatus.UPDATING, Optional.of(pending)));
+            set(begun.with(StreamStatus.UPDATING, Optional.of(then)));
             schedule(stream, delay);
         }
         return stream;
@@ -125,32 +131,33 @@ final class Transitions {
         StreamState state = stream.state();
         switch (state.status()) {
             case CREATING -> set(state.with(StreamStatus.ACTIVE, Optional.empty()));
-            case UPDATING -> completeUpdate(stream, state.pending().orElse(new Pending.Configure(state.config())));
+            case UPDATING -> completeUpdate(stream, state, state.pending().orElse(new Pending.Configure(Attributes.NONE)));
             case DELETING -> remove(stream);
             case ACTIVE -> {} // somebody was faster
         }
     }
 
-    private void completeUpdate(Stream stream, Pending pending) throws IOException {
-        if (pending instanceof Reshard reshard) completeReshard(stream, reshard);
-        else if (pending instanceof Pending.Configure configure)
-            set(stream.state().with(StreamStatus.ACTIVE, Optional.empty()).with(configure.config()));
+    /** @param state what {@code stream} is, or is to become in the same entry */
+    private void completeUpdate(Stream stream, StreamState state, Pending pending) throws IOException {
+        StreamState done = state.with(StreamStatus.ACTIVE, Optional.empty());
+        if (pending instanceof Reshard reshard) completeReshard(stream, done, reshard);
+        else if (pending instanceof Pending.Configure configure) set(done.with(configure.applied(done.config())));
     }
 
-    private void completeReshard(Stream stream, Reshard reshard) throws IOException {
-        List<Shard> parents = reshard.parents().stream().map(index -> stream.allShards().get(index)).toList();
+    private void completeReshard(Stream stream, StreamState state, Reshard reshard) throws IOException {
+        Set<Integer> closing = Set.copyOf(reshard.parents(state));
+        List<Shard> parents = stream.allShards().stream().filter(shard -> closing.contains(shard.id().index())).toList();
         boolean done = false;
         try {
             for (Shard parent : parents) parent.beginMove();
-            StreamState state = stream.state();
             List<Change> changes = new ArrayList<>();
-            changes.add(new Change.StreamSet(state.with(StreamStatus.ACTIVE, Optional.empty())));
-            for (ShardState shard : Reshard.completed(state, reshard, settings.clock().millis()))
+            changes.add(new Change.StreamSet(state));
+            for (ShardState shard : reshard.completed(state, settings.clock().millis()))
                 changes.add(new Change.ShardSet(state.key(), shard));
             ledger.write(changes);
             store.show(ledger.table().stream(state.key()));
             done = true;
-            LOG.info("stream={} status=ACTIVE closed={} shards={}", state.name(), reshard.parents(), stream.state().shards().size());
+            LOG.info("stream={} status=ACTIVE closed={} open={}", state.name(), parents.size(), stream.state().openShards());
         } finally {
             for (Shard parent : parents) {
                 if (done) parent.finishMove();
