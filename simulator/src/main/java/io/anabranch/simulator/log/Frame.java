@@ -29,15 +29,14 @@ final class Frame {
     static final int RECORD_HEADER = 6;
     static final int NO_KEY = 0xFFFF;
     static final int MAX_LENGTH = 256 << 20;
-
+    static final int SKIPS = 1;
+    static final int ENCRYPTED = 2;
 
     private static final int CRC = 4;
     private static final int FIRST_INDEX = 8;
     private static final int ARRIVAL = 16;
     private static final int COUNT = 24;
     private static final int FLAGS = 28;
-    static final int SKIPS = 1;
-    static final int ENCRYPTED = 2;
 
     private Frame() {}
 
