@@ -34,10 +34,13 @@ public final class Stream {
 
     private void updateShards(StreamState newState) {
         Shard[] old = shards;
+        int known = 0;
         Shard[] all = new Shard[newState.shards().size()];
         for (int i = 0; i < all.length; i++) {
             ShardState shard = newState.shards().get(i);
-            all[i] = i < old.length ? old[i] : new Shard(context, shard);
+            while (known < old.length && old[known].id().index() < shard.index()) known++; // it is gone
+            boolean isKnown = known < old.length && old[known].id().index() == shard.index();
+            all[i] = isKnown ? old[known] : new Shard(context, shard);
             all[i].update(shard);
         }
         shards = all;
@@ -94,7 +97,9 @@ public final class Stream {
 
     private @Nullable Shard find(int index) {
         Shard[] now = shards;
-        return index < now.length ? now[index] : null;
+        if (index < now.length && now[index].id().index() == index) return now[index];
+        for (Shard shard : now) if (shard.id().index() == index) return shard; // others before it are gone
+        return null;
     }
 
     /**

@@ -38,6 +38,30 @@ final class StreamChanges {
         });
     }
 
+    StreamImport begin(ImportedStream imported) {
+        return ledger.change("Stream " + imported.name() + " was not imported", () -> {
+            if (realm.find(imported.name()).isPresent()) throw refusal.alreadyExists(imported.name());
+            List<ShardState> shards = imported.shardStates();
+            requireRoom((int) shards.stream().filter(shard -> !shard.isClosed()).count());
+            return store.beginImport(realm, newStream(imported, shards));
+        });
+    }
+
+    private StreamState newStream(ImportedStream imported, List<ShardState> shards) {
+        return new StreamState(
+                settings.random().nextLong(),
+                imported.name(),
+                realm.identity(),
+                folder(imported.name(), settings.clock().millis()),
+                newStreamId(),
+                StreamStatus.ACTIVE,
+                Optional.empty(),
+                imported.created().toEpochMilli(),
+                imported.config(),
+                shards,
+                List.of());
+    }
+
     private StreamState newStream(String name, List<HashKeyRange> ranges) {
         long now = settings.clock().millis();
         long creation = Math.max(0, Math.floorDiv(now, 1000L) - CREATED_BEFORE_SECONDS);

@@ -34,6 +34,7 @@ final class StreamStore implements Closeable {
         this.space = space;
         this.reader = null;
         requireJournal(data);
+        StreamImport.discardLeftovers(folder);
         Ledger opened = new Ledger(table, Journal.open(space.files(), data.resolve("journal"), table::apply), lock);
         this.ledger = opened;
         this.transitions = new Transitions(this, opened, settings);
@@ -124,6 +125,10 @@ final class StreamStore implements Closeable {
     void hide(Stream stream) {
         byKey.remove(stream.state().key());
         realm(stream.state().owner()).byName().remove(stream.state().name(), stream);
+    }
+
+    StreamImport beginImport(Realm realm, StreamState state) {
+        return new StreamImport(this, realm, space, state);
     }
 
     /** Files were deleted. */

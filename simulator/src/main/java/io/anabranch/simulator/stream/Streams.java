@@ -62,6 +62,15 @@ public final class Streams implements AutoCloseable {
         changes().create(name, shardCount);
     }
 
+    /**
+     * Begins to make a stream of records that there were before. Nothing is seen of it until it is finished.
+     *
+     * @throws StreamException {@link ErrorType#RESOURCE_IN_USE} if there is a stream of that name
+     */
+    public StreamImport importStream(ImportedStream imported) {
+        return changes().begin(imported);
+    }
+
     /** Deletes a stream in any state, with all its records. */
     public void delete(String name) {
         changes().delete(name);

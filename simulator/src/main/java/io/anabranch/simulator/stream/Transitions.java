@@ -183,7 +183,7 @@ final class Transitions {
     }
 
     /** A read that was under way may still bring an empty file in; the second look finds it. */
-    private static void deleteFolder(Path folder) throws IOException {
+    static void deleteFolder(Path folder) throws IOException {
         for (int look = 1; Files.exists(folder); look++) {
             try {
                 deleteAll(folder);
