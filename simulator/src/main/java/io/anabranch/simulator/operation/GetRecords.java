@@ -60,7 +60,9 @@ final class GetRecords implements Operation {
         IteratorPosition position = iterators.read(input.requiredText("ShardIterator"));
         Stream stream = streamOf(position);
         Shard shard = stream.shard(position.shard());
+        shard.traffic().beginRead();
         ShardRecords records = shard.read(position.nextIndex(), input.integer("Limit").orElse(MAX_RECORDS), MAX_BYTES);
+        shard.traffic().read(records);
         boolean end = records.endOfShard();
         String next = end ? null : iterators.issue(position.at(records.nextIndex()));
         return CompletableFuture.completedStage(

@@ -52,7 +52,9 @@ final class GetShardIterator extends TreeOperation {
         ShardId id = DescribeStream.shardId(shardText, name, reference.account());
         try {
             Stream stream = streams.stream(name);
-            long index = index(input, stream.shard(id), name);
+            Shard shard = stream.shard(id);
+            shard.traffic().beginIterator();
+            long index = index(input, shard, name);
             var position = new IteratorPosition(name, stream.description().streamId(), id, index);
             return new Output().text("ShardIterator", iterators.issue(position)).done();
         } catch (StreamException e) {

@@ -7,6 +7,7 @@ import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.StreamMeters;
 import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.OutputBuffer;
@@ -66,6 +67,9 @@ abstract class PutOperation implements Operation {
         return new Target(Targets.of(input).stream(), shards, Optional.empty());
     }
 
+    /** Counts what became of a call. */
+    abstract void count(PutBatch batch, StreamMeters meters);
+
     @Override
     public final boolean blocks() {
         return false;
@@ -77,6 +81,7 @@ abstract class PutOperation implements Operation {
         String quick = quick(request, format, body);
         Stream stream = quick.isEmpty() ? filled(request, shape.validate(WireReader.read(format, body))) : streams.stream(quick);
         return stream.put(request.batch()).thenApply(done -> {
+            count(request.batch(), stream.meters());
             Body answer = Body.of(write(format, request.batch()));
             request.clear();
             spare.offer(request);

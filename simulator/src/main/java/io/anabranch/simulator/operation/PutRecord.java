@@ -4,6 +4,8 @@ import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.stream.SequenceNumber;
 import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.StreamMeters;
+import io.anabranch.simulator.stream.StreamMetric;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutAnswer;
@@ -64,5 +66,12 @@ final class PutRecord extends PutOperation {
             throw failure;
         }
         return PutAnswer.in(format).record(batch);
+    }
+
+    @Override
+    void count(PutBatch batch, StreamMeters meters) {
+        if (batch.failedCount() > 0) return;
+        meters.add(StreamMetric.PUT_RECORD_SUCCESS, 1);
+        meters.add(StreamMetric.PUT_RECORD_BYTES, batch.storedBytes());
     }
 }

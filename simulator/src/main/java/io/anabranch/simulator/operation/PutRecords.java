@@ -3,6 +3,8 @@ package io.anabranch.simulator.operation;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.StreamMeters;
+import io.anabranch.simulator.stream.StreamMetric;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutAnswer;
@@ -58,5 +60,18 @@ final class PutRecords extends PutOperation {
     @Override
     OutputBuffer write(WireFormat format, PutBatch batch) {
         return PutAnswer.in(format).records(batch);
+    }
+
+    @Override
+    void count(PutBatch batch, StreamMeters meters) {
+        int failed = batch.failedCount();
+        meters.add(StreamMetric.PUT_RECORDS_SUCCESS, failed < batch.count() ? 1 : 0);
+        meters.add(StreamMetric.PUT_RECORDS_BYTES, batch.storedBytes());
+        meters.add(StreamMetric.PUT_RECORDS_TOTAL_RECORDS, batch.count());
+        meters.add(StreamMetric.PUT_RECORDS_SUCCESSFUL_RECORDS, batch.count() - failed);
+        if (failed == 0) return;
+        int throttled = batch.failedCount(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED);
+        meters.add(StreamMetric.PUT_RECORDS_THROTTLED_RECORDS, throttled);
+        meters.add(StreamMetric.PUT_RECORDS_FAILED_RECORDS, failed - throttled);
     }
 }

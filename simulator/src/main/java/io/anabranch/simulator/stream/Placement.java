@@ -60,6 +60,34 @@ final class Placement {
     }
 
     private void putGroup(Shard shard, int start, int end) {
+        if (!shard.traffic().isLimited()) append(shard, start, end);
+        else append(shard, start, admitted(shard, start, end));
+    }
+
+    /**
+     * Fails those records of a group that would be too many for their shard a second, and moves the others together, in their order.
+     *
+     * @return where those end
+     */
+    private int admitted(Shard shard, int start, int end) {
+        int[] refused = new int[end - start];
+        int admitted = start;
+        int refusals = 0;
+        for (int i = start; i < end; i++) {
+            int record = grouped[i];
+            if (shard.traffic().admitsRecord(nowMillis, batch.bytes(record))) grouped[admitted++] = record;
+            else refused[refusals++] = record;
+        }
+        if (refusals > 0) refuse(shard.traffic().writeRefused(refusals), refused, refusals);
+        return admitted;
+    }
+
+    private void refuse(StreamException failure, int[] records, int count) {
+        for (int i = 0; i < count; i++) batch.failed(records[i], failure);
+    }
+
+    private void append(Shard shard, int start, int end) {
+        if (end == start) return;
         frame.clear();
         for (int i = start; i < end; i++) batch.copy(grouped[i], frame);
         try {
@@ -73,8 +101,15 @@ final class Placement {
 
     private void stored(Shard shard, CompletionStage<@Nullable Void> done, int start, int end) {
         for (int i = start; i < end; i++) batch.stored(grouped[i], shard, frame.firstIndex() + i - start, frame.arrivalMillis());
-        if (done.toCompletableFuture().isDone() && !done.toCompletableFuture().isCompletedExceptionally()) return;
-        await(done.exceptionally(failure -> fail(start, end, failure)));
+        long bytes = frame.payloadBytes();
+        if (done.toCompletableFuture().isDone() && !done.toCompletableFuture().isCompletedExceptionally()) shard.traffic().written(end - start, bytes);
+        else await(done.handle((stored, failure) -> acknowledged(shard, start, end, bytes, failure)));
+    }
+
+    private @Nullable Void acknowledged(Shard shard, int start, int end, long bytes, @Nullable Throwable failure) {
+        if (failure != null) return fail(start, end, failure);
+        shard.traffic().written(end - start, bytes);
+        return null;
     }
 
     private CompletionStage<@Nullable Void> placeAgain(Shard shard, int[] records) {

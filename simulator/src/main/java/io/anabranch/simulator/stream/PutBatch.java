@@ -14,6 +14,7 @@ public final class PutBatch {
     private static final byte[] EMPTY = new byte[0];
 
     private int count;
+    private long totalBytes;
     private byte[][] keySources = new byte[FIRST_CAPACITY][];
     private int[] keyOffsets = new int[FIRST_CAPACITY];
     private int[] keyLengths = new int[FIRST_CAPACITY];
@@ -38,6 +39,7 @@ public final class PutBatch {
         Arrays.fill(shards, 0, count, null);
         Arrays.fill(failures, 0, count, null);
         count = 0;
+        totalBytes = 0;
         failed = 0;
     }
 
@@ -84,6 +86,7 @@ public final class PutBatch {
         dataSources[i] = dataSource;
         dataOffsets[i] = dataOffset;
         dataLengths[i] = dataLength;
+        totalBytes += bytes(i);
         return i;
     }
 
@@ -111,6 +114,11 @@ public final class PutBatch {
 
     void copy(int i, FrameBuffer target) {
         target.add(keySources[i], keyOffsets[i], keyLengths[i], dataSources[i], dataOffsets[i], dataLengths[i]);
+    }
+
+    /** Key and payload of record {@code i} together. */
+    int bytes(int i) {
+        return Math.max(0, keyLengths[i]) + dataLengths[i];
     }
 
     byte[] keySource(int i) {
@@ -157,6 +165,25 @@ public final class PutBatch {
     /** Number of records that were not stored. */
     public synchronized int failedCount() {
         return failed;
+    }
+
+    /** Number of records that were not stored for {@code reason}. */
+    public int failedCount(ErrorType reason) {
+        if (failedCount() == 0) return 0;
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            StreamException failure = failures[i];
+            if (failure != null && failure.type() == reason) found++;
+        }
+        return found;
+    }
+
+    /** Keys and payloads of the records that were stored. */
+    public long storedBytes() {
+        if (failedCount() == 0) return totalBytes;
+        long stored = 0;
+        for (int i = 0; i < count; i++) if (failures[i] == null) stored += bytes(i);
+        return stored;
     }
 
     /** Why record {@code i} was not stored; null if it was. */

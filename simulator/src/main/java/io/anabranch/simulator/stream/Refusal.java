@@ -8,6 +8,16 @@ record Refusal(String region, String account) {
         return new StreamException(ErrorType.RESOURCE_NOT_FOUND, "Stream " + under(stream) + " not found.");
     }
 
+    StreamException writesTooFast(ShardId shard, String stream) {
+        return new StreamException(
+                ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED, "Rate exceeded for shard " + shard + " in stream " + under(stream) + ".");
+    }
+
+    StreamException readsTooFast(ShardId shard, String stream) {
+        return new StreamException(
+                ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED, "Rate exceeded for Shard - " + account + "/" + stream + "/" + shard);
+    }
+
     StreamException alreadyExists(String stream) {
         return new StreamException(ErrorType.RESOURCE_IN_USE, "Stream " + under(stream) + " already exists.");
     }

@@ -24,6 +24,7 @@ public final class Shard {
     private final ShardId id;
     private final HashKeyRange range;
     private final ShardOrigin origin;
+    private final ShardTraffic traffic;
     private volatile ShardState state;
     private volatile @Nullable ShardLog log;
     private volatile boolean gone;
@@ -36,6 +37,7 @@ public final class Shard {
         this.id = state.id();
         this.range = state.range();
         this.origin = ShardOrigin.of(state.creationSecond(), state.index());
+        this.traffic = new ShardTraffic(context, id);
     }
 
     public ShardId id() {
@@ -44,6 +46,11 @@ public final class Shard {
 
     public HashKeyRange range() {
         return range;
+    }
+
+    /** Its limits and its metrics. */
+    public ShardTraffic traffic() {
+        return traffic;
     }
 
     ShardOrigin origin() {

@@ -3,6 +3,11 @@ package io.anabranch.simulator.stream;
 import io.anabranch.simulator.log.FrameBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,8 @@ public final class Stream {
         if (newState.shards().size() > shards.length || !newState.shards().equals(state.shards()) || shards.length == 0) updateShards(newState);
         state = newState;
         described = null;
+        Set<ShardMetric> metrics = newState.config().shardLevelMetrics();
+        for (Shard shard : allShards()) shard.traffic().enable(metrics);
     }
 
     private void updateShards(StreamState newState) {
@@ -76,6 +83,21 @@ public final class Stream {
         context.refresh();
         requireServing();
         return List.of(shards);
+    }
+
+    /** Counts what becomes of calls. */
+    public StreamMeters meters() {
+        return context.meters();
+    }
+
+    StreamMetrics metrics() {
+        SortedMap<ShardId, Map<ShardMetric, Long>> byShard = new TreeMap<>();
+        for (Shard shard : allShards()) {
+            Map<ShardMetric, Long> counts = shard.traffic().counts();
+            if (!counts.isEmpty()) byShard.put(shard.id(), counts);
+        }
+        OptionalLong age = allShards().stream().map(shard -> shard.traffic().iteratorAgeMillis()).flatMapToLong(OptionalLong::stream).max();
+        return new StreamMetrics(state.owner(), state.name(), context.meters().counts(), age, routing.size(), byShard);
     }
 
     /** Every shard, whatever state the stream is in. */

@@ -16,7 +16,15 @@ import java.util.List;
  * @param refreshing sees what the writing process has changed; does nothing in that process itself
  */
 record StreamContext(
-        long key, String name, Path folder, LogSpace space, ServiceClock clock, Refusal refusal, Runnable refreshing) {
+        long key,
+        String name,
+        Path folder,
+        LogSpace space,
+        ServiceClock clock,
+        Limits limits,
+        Refusal refusal,
+        StreamMeters meters,
+        Runnable refreshing) {
     void refresh() {
         refreshing.run();
     }

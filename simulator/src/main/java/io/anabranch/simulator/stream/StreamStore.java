@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,14 @@ final class StreamStore implements Closeable {
         return byKey.values().stream().flatMap(stream -> stream.allShards().stream()).flatMap(shard -> shard.damages().stream()).toList();
     }
 
+    /** Of all identities, by account, region and name. */
+    List<StreamMetrics> metrics() {
+        return byKey.values().stream()
+                .map(Stream::metrics)
+                .sorted(Comparator.comparing((StreamMetrics of) -> of.owner().arnPrefix()).thenComparing(StreamMetrics::name))
+                .toList();
+    }
+
     // ---- what is shown of the table; under the lock
 
     Stream show(StreamState state) {
@@ -142,7 +151,8 @@ final class StreamStore implements Closeable {
 
     private StreamContext context(StreamState state) {
         Refusal refusal = realm(state.owner()).refusal();
-        return new StreamContext(state.key(), state.name(), folder(state), space, settings.clock(), refusal, this::refresh);
+        return new StreamContext(
+                state.key(), state.name(), folder(state), space, settings.clock(), settings.limits(), refusal, new StreamMeters(), this::refresh);
     }
 
     // ---- reading only

@@ -141,6 +141,11 @@ public final class Streams implements AutoCloseable {
         return clock().millis();
     }
 
+    /** What was counted since the folder was opened, of all identities, by account, region and name. */
+    public List<StreamMetrics> metrics() {
+        return store.metrics();
+    }
+
     /** Damage found when the folder was opened, of all identities. */
     public List<DamagedLogException> damages() {
         return store.damages();

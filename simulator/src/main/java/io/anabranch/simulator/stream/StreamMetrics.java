@@ -1,0 +1,19 @@
+package io.anabranch.simulator.stream;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/**
+ * What was counted of one stream since the folder was opened.
+ *
+ * @param iteratorAgeMillis that of the shard whose last GetRecords was the farthest behind; empty if nobody has read
+ * @param shards            by index, those metrics that are enabled; empty if none is
+ */
+public record StreamMetrics(
+        Identity owner,
+        String name,
+        Map<StreamMetric, Long> counts,
+        OptionalLong iteratorAgeMillis,
+        int openShards,
+        SortedMap<ShardId, Map<ShardMetric, Long>> shards) {}
