@@ -1,6 +1,7 @@
 package io.anabranch.simulator;
 
 import io.anabranch.schema.SchemaRegistry;
+import io.anabranch.simulator.admin.AdminRoutes;
 import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.log.DiskFiles;
 import io.anabranch.simulator.log.FolderInUseException;
@@ -150,7 +151,7 @@ public final class Simulator implements AutoCloseable {
     public SimulatorServer serve(ServerSettings port) throws IOException {
         if (isReadOnly()) throw new IllegalStateException("opened for reading: " + settings.data());
         var glue = schemas.glue(settings.region(), settings.account());
-        return SimulatorServer.start(streams, Optional.of(glue), faults, port, settings.data().resolve("tls"), settings.random());
+        return SimulatorServer.start(streams, Optional.of(glue), faults, AdminRoutes.of(streams, faults), port, settings.data().resolve("tls"), settings.random());
     }
 
     /** True if it was opened for reading. */

@@ -44,6 +44,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule operationsKnowNoSocketsAndNoFiles =
             noClasses().that().resideInAPackage(ROOT + ".operation..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".server..", ROOT + ".admin..");
+
+    @ArchTest
+    static final ArchRule administrationKnowsNoSockets =
+            noClasses().that().resideInAPackage(ROOT + ".admin..").should().dependOnClassesThat().resideInAnyPackage(
                     ROOT, ROOT + ".log..", ROOT + ".server..");
 
     @ArchTest

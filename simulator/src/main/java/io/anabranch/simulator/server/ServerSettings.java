@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxBodyBytes      of one request; more is answered 413. 14 MiB hold the largest PutRecords in JSON
  * @param maxStreams        concurrent HTTP/2 streams of one connection
  * @param ioThreads         event loops
+ * @param admin             whether the admin API is answered
  */
 public record ServerSettings(
         String host,
@@ -23,7 +24,8 @@ public record ServerSettings(
         int maxHeaderBytes,
         int maxBodyBytes,
         int maxStreams,
-        int ioThreads) {
+        int ioThreads,
+        AdminMode admin) {
     public ServerSettings {
         if (port < 0 || port > 65535) throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
         if (idleTimeout.toMillis() < 1) throw new IllegalArgumentException("idleTimeout must be at least 1 ms, was " + idleTimeout);
@@ -37,34 +39,38 @@ public record ServerSettings(
     /** A free port of 127.0.0.1, plain and TLS; 60 s idle, 10,000 connections, 16 KiB of headers, 16 MiB of body, 1,000 streams. */
     public static ServerSettings loopback() {
         int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
-        return new ServerSettings("127.0.0.1", 0, TlsMode.ACCEPTED, Duration.ofSeconds(60), 10_000, 16 << 10, 16 << 20, 1_000, threads);
+        return new ServerSettings("127.0.0.1", 0, TlsMode.ACCEPTED, Duration.ofSeconds(60), 10_000, 16 << 10, 16 << 20, 1_000, threads, AdminMode.ON_LOOPBACK);
     }
 
     public ServerSettings withHost(String value) {
-        return new ServerSettings(value, port, tls, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads);
+        return new ServerSettings(value, port, tls, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads, admin);
     }
 
     public ServerSettings withPort(int value) {
-        return new ServerSettings(host, value, tls, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads);
+        return new ServerSettings(host, value, tls, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads, admin);
     }
 
     public ServerSettings withTls(TlsMode value) {
-        return new ServerSettings(host, port, value, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads);
+        return new ServerSettings(host, port, value, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads, admin);
     }
 
     public ServerSettings withIdleTimeout(Duration value) {
-        return new ServerSettings(host, port, tls, value, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads);
+        return new ServerSettings(host, port, tls, value, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads, admin);
     }
 
     public ServerSettings withMaxConnections(int value) {
-        return new ServerSettings(host, port, tls, idleTimeout, value, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads);
+        return new ServerSettings(host, port, tls, idleTimeout, value, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads, admin);
     }
 
     public ServerSettings withMaxBodyBytes(int value) {
-        return new ServerSettings(host, port, tls, idleTimeout, maxConnections, maxHeaderBytes, value, maxStreams, ioThreads);
+        return new ServerSettings(host, port, tls, idleTimeout, maxConnections, maxHeaderBytes, value, maxStreams, ioThreads, admin);
     }
 
     public ServerSettings withIoThreads(int value) {
-        return new ServerSettings(host, port, tls, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, value);
+        return new ServerSettings(host, port, tls, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, value, admin);
+    }
+
+    public ServerSettings withAdmin(AdminMode value) {
+        return new ServerSettings(host, port, tls, idleTimeout, maxConnections, maxHeaderBytes, maxBodyBytes, maxStreams, ioThreads, value);
     }
 }

@@ -1,6 +1,8 @@
 package io.anabranch.simulator.server;
 
 import io.anabranch.schema.api.GlueHandler;
+import io.anabranch.simulator.admin.Route;
+import io.anabranch.simulator.admin.Router;
 import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.operation.KinesisService;
 import io.anabranch.simulator.operation.ServiceAnswer;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,12 +73,19 @@ public final class SimulatorServer implements AutoCloseable {
      *
      * @param glue              answers the schema registry's protocol on the same port
      * @param faults            by which requests go wrong
+     * @param routes            what is answered besides
      * @param certificateFolder where the generated certificate is kept
      * @param random            thread-safe
      * @throws IOException if the port cannot be bound, or TLS is required and there is no certificate; nothing runs then
      */
     public static SimulatorServer start(
-            Streams streams, Optional<GlueHandler> glue, Faults faults, ServerSettings settings, Path certificateFolder, RandomGenerator random)
+            Streams streams,
+            Optional<GlueHandler> glue,
+            Faults faults,
+            List<Route> routes,
+            ServerSettings settings,
+            Path certificateFolder,
+            RandomGenerator random)
             throws IOException {
         ExecutorService blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, new DefaultThreadFactory("anabranch-control", true));
         EventLoopGroup loops = new NioEventLoopGroup(settings.ioThreads(), new DefaultThreadFactory("anabranch-io", true));
@@ -86,8 +96,9 @@ public final class SimulatorServer implements AutoCloseable {
             if (settings.tls() == TlsMode.REQUIRED) tls.prepare();
             // Answers under way stand outside the heap, where as much may be used as inside.
             AnswersUnderWay underWay = new AnswersUnderWay(Runtime.getRuntime().maxMemory() / 4);
+            Router router = new Router(routes, settings.admin().isOn(settings.host()), blocking);
             StreamedAnswers events = new StreamedAnswers();
-            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, request), underWay, events);
+            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, router, request), underWay, events);
             var server = new SimulatorServer(settings, loops, blocking, open, events, bind(settings, loops, setup));
             LOG.info("serving endpoint={}", server.endpoint());
             return server;
@@ -97,9 +108,11 @@ public final class SimulatorServer implements AutoCloseable {
         }
     }
 
-    private static CompletionStage<ServiceAnswer> answer(KinesisService service, ServiceRequest request) {
+    private static CompletionStage<ServiceAnswer> answer(KinesisService service, Router router, ServiceRequest request) {
+        if (request.target().equals("/")) return service.handle(request); // nearly all are
         return HealthChecks.answer(request)
                 .<CompletionStage<ServiceAnswer>>map(CompletableFuture::completedStage)
+                .or(() -> router.answer(request))
                 .orElseGet(() -> service.handle(request));
     }
 

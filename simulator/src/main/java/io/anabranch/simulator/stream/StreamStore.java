@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,10 @@ final class StreamStore implements Closeable {
     Transitions transitions() {
         if (transitions == null) throw new IllegalStateException("opened for reading only: " + folder);
         return transitions;
+    }
+
+    Set<Identity> identities() {
+        return Set.copyOf(realms.keySet());
     }
 
     Realm realm(Identity identity) {

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Control plane: the streams of one identity and their shards. Every change is in the journal, on disk, before the call that made it returns; a
@@ -45,6 +46,11 @@ public final class Streams implements AutoCloseable {
     /** The streams of somebody else in the same folder, closed together with these. */
     public Streams of(Identity identity) {
         return identity.equals(realm.identity()) ? this : new Streams(store, store.realm(identity));
+    }
+
+    /** Whose streams have been asked for or are there, in no order. */
+    public Set<Identity> identities() {
+        return store.identities();
     }
 
     public Identity identity() {

@@ -91,7 +91,7 @@ class Http2Test {
     @Test
     void streamsBeyondTheLimitAreRefused() throws IOException {
         try (SimulatorServer narrow = server.simulator().serve(new ServerSettings("127.0.0.1", 0, TlsMode.ACCEPTED,
-                        java.time.Duration.ofSeconds(60), 10, 16_384, 16 << 20, 2, 1));
+                        java.time.Duration.ofSeconds(60), 10, 16_384, 16 << 20, 2, 1, AdminMode.OFF));
                 RawConnection connection = new RawConnection(narrow.port()).send(Http2Frames.PREFACE).send(Http2Frames.settings())) {
             for (int stream = 1; stream <= 5; stream += 2) {
                 connection.send(Http2Frames.headers(stream, 0, ":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/"));
