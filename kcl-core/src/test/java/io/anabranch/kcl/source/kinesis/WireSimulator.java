@@ -4,10 +4,8 @@ import io.anabranch.kcl.source.StreamFixture;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
@@ -25,8 +23,7 @@ public final class WireSimulator implements AutoCloseable {
 
     /** Over HTTP/1.1. */
     public KinesisAsyncClient serve(StreamFixture fixture) throws IOException {
-        SimulatorServer server = SimulatorServer.start(
-                fixture.simulator().streams(), Optional.empty(), ServerSettings.loopback(), fixture.folder().resolve("tls"), new SecureRandom());
+        SimulatorServer server = fixture.simulator().serve(ServerSettings.loopback());
         open.push(server);
         KinesisAsyncClient client = KinesisAsyncClient.builder()
                 .endpointOverride(server.endpoint())
