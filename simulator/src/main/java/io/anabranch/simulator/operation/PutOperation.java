@@ -23,7 +23,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What PutRecord and PutRecords share: the scanner first, the tree if it gives up, then one put. */
 abstract class PutOperation implements Operation {
@@ -32,13 +34,16 @@ abstract class PutOperation implements Operation {
     private final Streams streams;
     private final StreamReference reference;
     private final StructureShape shape;
+    private final StructureShape shapeWithoutKeys;
     /** Requests whose arrays the next put uses again; few, for each may hold megabytes. */
     private final Queue<PutRequest> spare = new ArrayBlockingQueue<>(MOST_SPARE);
 
-    PutOperation(Streams streams, StreamReference reference, StructureShape shape) {
+    /** @param shape given whether partition keys are required */
+    PutOperation(Streams streams, StreamReference reference, Function<Boolean, StructureShape> shape) {
         this.streams = streams;
         this.reference = reference;
-        this.shape = shape;
+        this.shape = shape.apply(true);
+        this.shapeWithoutKeys = shape.apply(false);
     }
 
     abstract boolean scan(PutRequest request, WireFormat format, byte[] body);
@@ -49,7 +54,10 @@ abstract class PutOperation implements Operation {
     }
 
     /** Adds what the tree holds. */
-    abstract void fill(PutBatch batch, Input input, String stream);
+    abstract void fill(PutBatch batch, Input input, Stream stream);
+
+    /** Where a violation tells a record's payload to be. */
+    abstract String dataPath(int record);
 
     abstract OutputBuffer write(WireFormat format, PutBatch batch);
 
@@ -78,8 +86,9 @@ abstract class PutOperation implements Operation {
     @Override
     public final CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
         PutRequest request = Optional.ofNullable(spare.poll()).orElseGet(PutRequest::new);
-        String quick = quick(request, format, body);
-        Stream stream = quick.isEmpty() ? filled(request, shape.validate(WireReader.read(format, body))) : streams.stream(quick);
+        Optional<Stream> quick = quick(request, format, body);
+        Stream stream = quick.isPresent() ? quick.get() : filled(request, WireReader.read(format, body));
+        requireFitting(request.batch(), stream.maxDataBytes());
         return stream.put(request.batch()).thenApply(done -> {
             count(request.batch(), stream.meters());
             Body answer = Body.of(write(format, request.batch()));
@@ -90,33 +99,63 @@ abstract class PutOperation implements Operation {
     }
 
     /** The way of the tree: what is wrong with the request as a whole, then whether the stream is there, then what is wrong with a record. */
-    private Stream filled(PutRequest request, Input input) {
+    private Stream filled(PutRequest request, WireValue tree) {
+        Input input = (mayLackKeys(tree) ? shapeWithoutKeys : shape).validate(tree);
         String name = reference.resolve(input);
         checkSize(input);
         Stream stream = streams.stream(name);
         request.clear();
-        fill(request.batch(), input, name);
+        fill(request.batch(), input, stream);
         return stream;
     }
 
-    /** The stream's name if the scanner understood all of the body, else nothing. */
-    private String quick(PutRequest request, WireFormat format, byte[] body) {
-        return scan(request, format, body) ? reference.quick(request).orElse("") : "";
+    /** Whether a key has to be there is a matter of the stream, which an input that is wrong otherwise may still name. */
+    private boolean mayLackKeys(WireValue tree) {
+        return tree instanceof WireValue.Structure input && Targets.of(input).stream().filter(this::spreads).isPresent();
+    }
+
+    private boolean spreads(String name) {
+        try {
+            return streams.stream(name).spreads();
+        } catch (StreamException e) {
+            return false; // no such stream: that is told later
+        }
+    }
+
+    private void requireFitting(PutBatch batch, int maxDataBytes) {
+        if (batch.largestData() <= maxDataBytes) return;
+        throw StructureShape.refusal(IntStream.range(0, batch.count())
+                .filter(i -> batch.dataLength(i) > maxDataBytes)
+                .mapToObj(i -> "Value at '" + dataPath(i) + "' failed to satisfy constraint: Member must have length less than or equal to "
+                        + maxDataBytes)
+                .toList());
+    }
+
+    /** The stream if the scanner understood all of the body, else nothing. */
+    private Optional<Stream> quick(PutRequest request, WireFormat format, byte[] body) {
+        if (!scan(request, format, body)) return Optional.empty();
+        return reference.quick(request).filter(name -> !request.keyMissing() || spreads(name)).map(streams::stream);
     }
 
     final String account() {
         return reference.account();
     }
 
-    static StructureShape withRecord(StructureShape shape) {
-        return shape.required("Data", new BlobShape(PutRequest.MAX_DATA_BYTES))
-                .required("PartitionKey", TextShape.any().length(1, PutRequest.MAX_KEY_CHARS))
+    static StructureShape withRecord(StructureShape shape, boolean keyRequired) {
+        TextShape key = TextShape.any().length(1, PutRequest.MAX_KEY_CHARS);
+        shape.required("Data", new BlobShape(PutRequest.MAX_DATA_BYTES));
+        return (keyRequired ? shape.required("PartitionKey", key) : shape.optional("PartitionKey", key))
                 .optional("ExplicitHashKey", TextShape.any().pattern("0|([1-9]\\d{0,38})"));
     }
 
     static void add(PutBatch batch, Input record) {
-        byte[] key = record.requiredText("PartitionKey").getBytes(UTF_8);
         byte[] data = record.requiredBytes("Data");
+        Optional<String> keyText = record.text("PartitionKey");
+        if (keyText.isEmpty()) {
+            batch.addWithHash(new byte[0], 0, -1, data, 0, data.length, 0, 0);
+            return;
+        }
+        byte[] key = keyText.get().getBytes(UTF_8);
         Optional<BigInteger> hashKey = record.text("ExplicitHashKey").map(PutOperation::hashKey);
         if (hashKey.isPresent()) {
             long high = hashKey.get().shiftRight(64).longValue();

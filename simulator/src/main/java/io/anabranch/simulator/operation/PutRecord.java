@@ -3,6 +3,7 @@ package io.anabranch.simulator.operation;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.stream.SequenceNumber;
+import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.StreamException;
 import io.anabranch.simulator.stream.StreamMeters;
 import io.anabranch.simulator.stream.StreamMetric;
@@ -22,7 +23,7 @@ final class PutRecord extends PutOperation {
         super(
                 streams,
                 reference,
-                withRecord(StreamReference.shape("PutRecordInput"))
+                keyRequired -> withRecord(StreamReference.shape("PutRecordInput"), keyRequired)
                         .optional("SequenceNumberForOrdering", TextShape.any().pattern("0|([1-9]\\d{0,128})")));
         this.streams = streams;
     }
@@ -43,18 +44,29 @@ final class PutRecord extends PutOperation {
     }
 
     @Override
-    void fill(PutBatch batch, Input input, String stream) {
+    void fill(PutBatch batch, Input input, Stream stream) {
         add(batch, input);
         input.text("SequenceNumberForOrdering").ifPresent(text -> checkOrdering(text, stream));
     }
 
+    @Override
+    String dataPath(int record) {
+        return "data";
+    }
+
     /** Every record orders after those put before it, so a number that is one and lies in the past holds already. */
-    private void checkOrdering(String text, String stream) {
+    private void checkOrdering(String text, Stream stream) {
+        if (stream.spreads()) {
+            throw new StreamException(
+                    ErrorType.INVALID_ARGUMENT,
+                    "SequenceNumberForOrdering cannot be used with stream " + stream.description().name() + " under account " + account()
+                            + ", whose RecordDistributionStrategy is AUTO.");
+        }
         long nowSeconds = streams.nowMillis() / 1000;
         if (SequenceNumber.parse(text).filter(number -> number.arrivalSecond() <= nowSeconds + 1).isEmpty()) {
             throw new StreamException(
                     ErrorType.INVALID_ARGUMENT,
-                    "ExclusiveMinimumSequenceNumber " + text + " used in PutRecord on stream " + stream + " under account " + account()
+                    "ExclusiveMinimumSequenceNumber " + text + " used in PutRecord on stream " + stream.description().name() + " under account " + account()
                             + " is invalid.");
         }
     }

@@ -2,6 +2,7 @@ package io.anabranch.simulator.operation;
 
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.PutBatch;
+import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.StreamException;
 import io.anabranch.simulator.stream.StreamMeters;
 import io.anabranch.simulator.stream.StreamMetric;
@@ -20,10 +21,11 @@ final class PutRecords extends PutOperation {
         super(
                 streams,
                 reference,
-                StreamReference.shape("PutRecordsInput")
+                keyRequired -> StreamReference.shape("PutRecordsInput")
                         .required(
                                 "Records",
-                                new ListShape(withRecord(new StructureShape("PutRecordsRequestEntry")), 1, PutRequest.MAX_RECORDS)));
+                                new ListShape(
+                                        withRecord(new StructureShape("PutRecordsRequestEntry"), keyRequired), 1, PutRequest.MAX_RECORDS)));
     }
 
     @Override
@@ -49,12 +51,17 @@ final class PutRecords extends PutOperation {
     }
 
     @Override
-    void fill(PutBatch batch, Input input, String stream) {
+    void fill(PutBatch batch, Input input, Stream stream) {
         input.structures("Records").forEach(record -> add(batch, record));
     }
 
+    @Override
+    String dataPath(int record) {
+        return "records." + (record + 1) + ".member.data";
+    }
+
     private static long size(Input record) {
-        return record.requiredBytes("Data").length + (long) record.requiredText("PartitionKey").getBytes(StandardCharsets.UTF_8).length;
+        return (long) record.requiredBytes("Data").length + record.text("PartitionKey").map(key -> key.getBytes(StandardCharsets.UTF_8).length).orElse(0);
     }
 
     @Override

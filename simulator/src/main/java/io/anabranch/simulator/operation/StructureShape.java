@@ -42,9 +42,13 @@ final class StructureShape extends Shape {
         List<String> violations = new ArrayList<>();
         check(value, "", violations);
         if (!violations.isEmpty()) {
-            throw new StreamException(ErrorType.VALIDATION, joined(violations));
+            throw refusal(violations);
         }
         return new Input(((WireValue.Structure) value).members());
+    }
+
+    static StreamException refusal(List<String> violations) {
+        return new StreamException(ErrorType.VALIDATION, joined(violations));
     }
 
     private static String joined(List<String> violations) {

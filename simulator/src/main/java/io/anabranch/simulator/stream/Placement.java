@@ -89,6 +89,7 @@ final class Placement {
     private void append(Shard shard, int start, int end) {
         if (end == start) return;
         frame.clear();
+        frame.encrypted(batch.encrypted());
         for (int i = start; i < end; i++) batch.copy(grouped[i], frame);
         try {
             Optional<CompletionStage<@Nullable Void>> stored = shard.append(frame, nowMillis);

@@ -30,6 +30,8 @@ public final class PutBatch {
     private long[] arrivals = new long[FIRST_CAPACITY];
     private @Nullable StreamException[] failures = new StreamException[FIRST_CAPACITY];
     private int failed;
+    private int largestData;
+    private boolean encrypted;
     private final FrameBuffer frame = new FrameBuffer();
 
     /** Forgets records and results, and the caller's arrays. */
@@ -41,6 +43,8 @@ public final class PutBatch {
         count = 0;
         totalBytes = 0;
         failed = 0;
+        largestData = 0;
+        encrypted = false;
     }
 
     public int count() {
@@ -87,6 +91,7 @@ public final class PutBatch {
         dataOffsets[i] = dataOffset;
         dataLengths[i] = dataLength;
         totalBytes += bytes(i);
+        largestData = Math.max(largestData, dataLength);
         return i;
     }
 
@@ -110,6 +115,24 @@ public final class PutBatch {
     /** Where frames of these records are made, one after another. */
     FrameBuffer frame() {
         return frame;
+    }
+
+    public int dataLength(int i) {
+        return dataLengths[i];
+    }
+
+    /** Bytes of the longest payload. */
+    public int largestData() {
+        return largestData;
+    }
+
+    void encrypted(boolean value) {
+        encrypted = value;
+    }
+
+    /** True if the stream is encrypted that these were put into. */
+    public boolean encrypted() {
+        return encrypted;
     }
 
     void copy(int i, FrameBuffer target) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,21 @@ import org.jspecify.annotations.Nullable;
  * {@link ErrorType#RESOURCE_NOT_FOUND}. Thread-safe.
  */
 public final class Stream {
+    /** 2^64 divided by the golden ratio: its multiples fall evenly into every division of the range. */
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
     private final StreamContext context;
     private volatile StreamState state;
     private volatile Shard[] shards;
     private volatile Routing routing;
+    private volatile PutRules rules;
     private volatile @Nullable StreamDescription described;
+    private final AtomicLong spread = new AtomicLong();
 
     Stream(StreamContext context, StreamState state) {
         this.context = context;
         this.state = state;
+        this.rules = PutRules.of(state.config());
         this.shards = new Shard[0];
         this.routing = Routing.of(List.of());
         update(state);
@@ -33,6 +40,7 @@ public final class Stream {
     /** Takes a new state over: shards first, then where records go. One thread at a time. */
     void update(StreamState newState) {
         if (newState.shards().size() > shards.length || !newState.shards().equals(state.shards()) || shards.length == 0) updateShards(newState);
+        rules = PutRules.of(newState.config());
         state = newState;
         described = null;
         Set<ShardMetric> metrics = newState.config().shardLevelMetrics();
@@ -134,8 +142,26 @@ public final class Stream {
     public CompletionStage<@Nullable Void> put(PutBatch batch) {
         requireServing();
         if (batch.count() == 0) return Placement.DONE;
+        PutRules now = rules;
+        batch.encrypted(now.encrypted());
+        if (now.spreads()) spread(batch);
         KeyHash.ofThread().hash(batch);
         return new Placement(this, batch, batch.frame(), everyRecord(batch), context.nowMillis()).put();
+    }
+
+    private void spread(PutBatch batch) {
+        long from = spread.getAndAdd(batch.count());
+        for (int i = 0; i < batch.count(); i++) batch.hash(i, (from + i) * GOLDEN, 0);
+    }
+
+    /** Length of the longest payload it takes now. */
+    public int maxDataBytes() {
+        return rules.maxDataBytes();
+    }
+
+    /** True if records go to all shards evenly and need no partition key. */
+    public boolean spreads() {
+        return rules.spreads();
     }
 
     private static int[] everyRecord(PutBatch batch) {

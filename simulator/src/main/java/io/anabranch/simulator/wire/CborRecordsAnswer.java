@@ -18,6 +18,7 @@ final class CborRecordsAnswer extends RecordsAnswer {
     private static final byte[] ARRIVAL = text("ApproximateArrivalTimestamp");
     private static final byte[] DATA = text("Data");
     private static final byte[] PARTITION_KEY = text("PartitionKey");
+    private static final byte[] ENCRYPTED = join(text("EncryptionType"), join(head(TEXT, 3), "KMS".getBytes(US_ASCII)));
     private static final byte[] MILLIS_BEHIND_LATEST = text("MillisBehindLatest");
     private static final byte[] NEXT_ITERATOR = text("NextShardIterator");
     private static final byte[] CHILD_SHARDS = text("ChildShards");
@@ -34,7 +35,7 @@ final class CborRecordsAnswer extends RecordsAnswer {
     @Override
     void record(int i) {
         int keyLength = records.keyLength(i);
-        out.head(MAP, keyLength < 0 ? 3 : 4).put(SEQUENCE_NUMBER);
+        out.head(MAP, 3 + (keyLength < 0 ? 0 : 1) + (records.encrypted(i) ? 1 : 0)).put(SEQUENCE_NUMBER);
         int digits = out.claim(SequenceDigits.LENGTH);
         records.writeSequenceNumber(i, out.array(), digits);
         out.put(ARRIVAL).put(EPOCH_TAG).head(0, records.arrivalMillis(i));
@@ -46,6 +47,9 @@ final class CborRecordsAnswer extends RecordsAnswer {
             out.put(PARTITION_KEY).head(TEXT, keyLength);
             int key = out.claim(keyLength);
             records.copyKey(i, out.array(), key);
+        }
+        if (records.encrypted(i)) {
+            out.put(ENCRYPTED);
         }
     }
 

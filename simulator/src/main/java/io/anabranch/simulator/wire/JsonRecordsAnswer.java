@@ -17,6 +17,7 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     private static final byte[] MILLIS_BEHIND_LATEST = ascii("],\"MillisBehindLatest\":");
     private static final byte[] NEXT_ITERATOR = ascii(",\"NextShardIterator\":\"");
     private static final byte[] CHILD_SHARDS = ascii(",\"ChildShards\":");
+    private static final byte[] ENCRYPTED = ascii(",\"EncryptionType\":\"KMS\"");
 
     private final byte[] key = new byte[1024];
     private byte[] raw = new byte[0];
@@ -50,6 +51,9 @@ final class JsonRecordsAnswer extends RecordsAnswer {
             out.put(PARTITION_KEY);
             records.copyKey(i, key, 0);
             JsonText.write(out, key, 0, records.keyLength(i));
+        }
+        if (records.encrypted(i)) {
+            out.put(ENCRYPTED);
         }
         out.put('}');
     }

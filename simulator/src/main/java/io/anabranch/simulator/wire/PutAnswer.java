@@ -19,12 +19,15 @@ public final class PutAnswer {
 
     private final WireFormat format;
     private final byte[] entry;
+    /** What follows the members of an answer that tells of an encrypted stream. */
+    private final byte[] encrypted;
     private final int sequenceAt;
     private final int shardEnd;
 
-    private PutAnswer(WireFormat format, byte[] entry, int sequenceAt, int shardEnd) {
+    private PutAnswer(WireFormat format, byte[] entry, byte[] encrypted, int sequenceAt, int shardEnd) {
         this.format = format;
         this.entry = entry;
+        this.encrypted = encrypted;
         this.sequenceAt = sequenceAt;
         this.shardEnd = shardEnd;
     }
@@ -39,7 +42,7 @@ public final class PutAnswer {
     private static PutAnswer json() {
         String start = "{\"SequenceNumber\":\"";
         String text = start + "0".repeat(SequenceDigits.LENGTH) + "\",\"ShardId\":\"shardId-" + "0".repeat(SHARD_DIGITS) + "\"}";
-        return new PutAnswer(WireFormat.JSON, text.getBytes(US_ASCII), start.length(), text.length() - 2);
+        return new PutAnswer(WireFormat.JSON, text.getBytes(US_ASCII), ",\"EncryptionType\":\"KMS\"".getBytes(US_ASCII), start.length(), text.length() - 2);
     }
 
     private static PutAnswer cbor() {
@@ -50,14 +53,31 @@ public final class PutAnswer {
         cborText(out, "ShardId");
         cborText(out, "shardId-" + "0".repeat(SHARD_DIGITS));
         byte[] entry = java.util.Arrays.copyOf(out.array(), out.length());
-        return new PutAnswer(WireFormat.CBOR, entry, sequenceAt, entry.length);
+        OutputBuffer encrypted = new OutputBuffer(32);
+        cborText(encrypted, "EncryptionType");
+        cborText(encrypted, "KMS");
+        return new PutAnswer(WireFormat.CBOR, entry, java.util.Arrays.copyOf(encrypted.array(), encrypted.length()), sequenceAt, entry.length);
     }
 
     /** The answer of a PutRecord whose only record was stored. */
     public OutputBuffer record(PutBatch batch) {
-        OutputBuffer out = new OutputBuffer(entry.length);
+        OutputBuffer out = new OutputBuffer(entry.length + encrypted.length);
         stored(out, batch, 0);
+        if (batch.encrypted()) {
+            encrypt(out);
+        }
         return out;
+    }
+
+    /** Adds a member to the whole map that {@code out} holds, of two members before. */
+    private void encrypt(OutputBuffer out) {
+        if (format == WireFormat.JSON) {
+            out.array()[out.length() - 1] = ',';
+            out.put(encrypted, 1, encrypted.length - 1).put('}');
+        } else {
+            out.array()[0]++;
+            out.put(encrypted);
+        }
     }
 
     /** The answer of a PutRecords: an entry for each record in its order. */
@@ -67,6 +87,9 @@ public final class PutAnswer {
             jsonRecords(out, batch);
         } else {
             cborRecords(out, batch);
+        }
+        if (batch.encrypted()) {
+            encrypt(out);
         }
         return out;
     }

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class PutRequest {
     public static final int MAX_RECORDS = 500;
     public static final int MAX_KEY_CHARS = 256;
-    public static final int MAX_DATA_BYTES = 1 << 20;
+    /** Whatever the stream allows. */
+    public static final int MAX_DATA_BYTES = 10 << 20;
     public static final int MAX_REQUEST_BYTES = 10 << 20;
 
     private static final int MAX_NAME_CHARS = 128;
     private static final int MAX_ARN_CHARS = 2048;
+    private static final byte[] NOTHING = new byte[0];
     private static final byte[] RECORDS = ascii("Records");
     private static final byte[] DATA = ascii("Data");
     private static final byte[] PARTITION_KEY = ascii("PartitionKey");
@@ -34,6 +36,7 @@ public final class PutRequest {
     private @Nullable String streamName;
     private @Nullable String streamArn;
     private int totalBytes;
+    private boolean keyMissing;
 
     private byte @Nullable [] key;
     private int keyStart;
@@ -51,6 +54,11 @@ public final class PutRequest {
         return Optional.ofNullable(streamArn);
     }
 
+    /** True if some record has no partition key, which only some streams allow. */
+    public boolean keyMissing() {
+        return keyMissing;
+    }
+
     public PutBatch batch() {
         return batch;
     }
@@ -60,6 +68,7 @@ public final class PutRequest {
         streamName = null;
         streamArn = null;
         totalBytes = 0;
+        keyMissing = false;
         batch.clear();
         forgetRecord();
         json.reset(new byte[0]);
@@ -135,10 +144,14 @@ public final class PutRequest {
     private void addRecord() throws Unusual {
         byte[] keySource = key;
         byte[] dataSource = data;
-        if (keySource == null || dataSource == null) {
+        if (dataSource == null) {
             throw Unusual.BODY;
         }
-        if (explicitHash) {
+        if (keySource == null) {
+            keyMissing = true;
+            keyLength = 0;
+            batch.addWithHash(NOTHING, 0, -1, dataSource, dataStart, dataLength, 0, 0);
+        } else if (explicitHash) {
             batch.addWithHash(keySource, keyStart, keyLength, dataSource, dataStart, dataLength, hashKey.high(), hashKey.low());
         } else {
             batch.add(keySource, keyStart, keyLength, dataSource, dataStart, dataLength);
