@@ -20,11 +20,10 @@ final class CborRecordsAnswer extends RecordsAnswer {
     private static final byte[] PARTITION_KEY = text("PartitionKey");
     private static final byte[] ENCRYPTED = join(text("EncryptionType"), join(head(TEXT, 3), "KMS".getBytes(US_ASCII)));
     private static final byte[] MILLIS_BEHIND_LATEST = text("MillisBehindLatest");
-    private static final byte[] NEXT_ITERATOR = text("NextShardIterator");
     private static final byte[] CHILD_SHARDS = text("ChildShards");
 
     CborRecordsAnswer(ShardRecords records) {
-        super(records);
+        super(WireFormat.CBOR, records);
     }
 
     @Override
@@ -64,8 +63,8 @@ final class CborRecordsAnswer extends RecordsAnswer {
     }
 
     @Override
-    void nextIterator(String iterator) {
-        out.put(NEXT_ITERATOR).put(text(iterator));
+    void next(Next kind, String value) {
+        out.put(text(kind.member())).put(text(value));
     }
 
     @Override

@@ -15,7 +15,6 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     private static final byte[] DATA = ascii(",\"Data\":\"");
     private static final byte[] PARTITION_KEY = ascii(",\"PartitionKey\":");
     private static final byte[] MILLIS_BEHIND_LATEST = ascii("],\"MillisBehindLatest\":");
-    private static final byte[] NEXT_ITERATOR = ascii(",\"NextShardIterator\":\"");
     private static final byte[] CHILD_SHARDS = ascii(",\"ChildShards\":");
     private static final byte[] ENCRYPTED = ascii(",\"EncryptionType\":\"KMS\"");
 
@@ -26,7 +25,7 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     private byte[] arrivalText = new byte[0];
 
     JsonRecordsAnswer(ShardRecords records) {
-        super(records);
+        super(WireFormat.JSON, records);
     }
 
     @Override
@@ -90,8 +89,8 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     }
 
     @Override
-    void nextIterator(String iterator) {
-        out.put(NEXT_ITERATOR).put(ascii(iterator)).put('"');
+    void next(Next kind, String value) {
+        out.put(ascii(",\"" + kind.member() + "\":\"" + value + '"'));
     }
 
     @Override
