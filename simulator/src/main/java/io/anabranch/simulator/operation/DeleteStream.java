@@ -3,7 +3,7 @@ package io.anabranch.simulator.operation;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireValue;
 
-/** Deletes a stream, whatever state it is in. */
+/** Deletes a stream, whatever state it is in; one with consumers only if told to delete them too. */
 final class DeleteStream extends TreeOperation {
     private final Streams streams;
     private final StreamReference reference;
@@ -16,7 +16,7 @@ final class DeleteStream extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        streams.delete(reference.resolve(input));
+        streams.delete(reference.resolve(input), input.flag("EnforceConsumerDeletion").orElse(false));
         return Output.NONE;
     }
 }

@@ -1,13 +1,16 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.stream.ConsumerDescription;
 import io.anabranch.simulator.stream.HashKeyRange;
+import io.anabranch.simulator.stream.Shard;
 import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
+import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.wire.WireValue;
 import java.util.List;
 
-/** How streams and shards are told in answers. */
+/** How streams, shards and consumers are told in answers. */
 final class Descriptions {
     private Descriptions() {}
 
@@ -38,6 +41,14 @@ final class Descriptions {
         return new Output().text("StreamMode", "PROVISIONED").done();
     }
 
+    static Output consumer(ConsumerDescription consumer) {
+        return new Output()
+                .text("ConsumerName", consumer.name())
+                .text("ConsumerARN", consumer.arn())
+                .text("ConsumerStatus", consumer.status().name())
+                .second("ConsumerCreationTimestamp", consumer.created());
+    }
+
     static WireValue.Structure shard(ShardDescription shard) {
         Output range = new Output().text("StartingSequenceNumber", shard.starting().toString());
         range.text("EndingSequenceNumber", shard.ending());
@@ -50,8 +61,16 @@ final class Descriptions {
                 .done();
     }
 
-    /** A shard as the last answer of its parent tells it. */
-    static WireValue.Structure childShard(ShardDescription shard) {
+    /** What the last answer of a closed shard tells of those that follow it. */
+    static WireValue.Items childShards(Stream stream, Shard parent) {
+        return new WireValue.Items(stream.description().shards().stream()
+                .filter(shard -> shard.parents().contains(parent.id()))
+                .map(Descriptions::childShard)
+                .map(WireValue.class::cast)
+                .toList());
+    }
+
+    private static WireValue.Structure childShard(ShardDescription shard) {
         return new Output()
                 .text("ShardId", shard.id().toString())
                 .items("ParentShards", shard.parents().stream().map(ShardId::toString).map(WireValue.Text::new).toList())

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Records from an iterator on, and the next iterator, always a new one; at the end of a closed shard its children instead. */
 final class GetRecords implements Operation {
@@ -66,7 +65,7 @@ final class GetRecords implements Operation {
         boolean end = records.endOfShard();
         String next = end ? null : iterators.issue(position.at(records.nextIndex()));
         return CompletableFuture.completedStage(
-                Body.of(RecordsAnswer.write(format, records, next, end ? children(stream, shard) : null)));
+                Body.of(RecordsAnswer.write(format, records, next, end ? Descriptions.childShards(stream, shard) : null)));
     }
 
     /** The stream the iterator came from, which may be gone, also if there is another one of its name. */
@@ -82,13 +81,5 @@ final class GetRecords implements Operation {
             throw new StreamException(ErrorType.RESOURCE_NOT_FOUND, gone);
         }
         return stream;
-    }
-
-    private static WireValue.@Nullable Items children(Stream stream, Shard parent) {
-        return new WireValue.Items(stream.description().shards().stream()
-                .filter(shard -> shard.parents().contains(parent.id()))
-                .map(Descriptions::childShard)
-                .map(WireValue.class::cast)
-                .toList());
     }
 }

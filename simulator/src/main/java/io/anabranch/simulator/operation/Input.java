@@ -2,6 +2,7 @@ package io.anabranch.simulator.operation;
 
 import io.anabranch.simulator.wire.WireValue;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,17 @@ final class Input {
 
     Optional<Integer> integer(String member) {
         return find(member, WireValue.Num.class).map(number -> (int) number.whole());
+    }
+
+    Optional<Boolean> flag(String member) {
+        return find(member, WireValue.Bool.class).map(WireValue.Bool::value);
+    }
+
+    /** Texts by text; none if the member is missing. */
+    Map<String, String> texts(String member) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        structure(member).ifPresent(map -> map.members.forEach((key, value) -> texts.put(key, ((WireValue.Text) value).value())));
+        return texts;
     }
 
     Optional<Instant> time(String member) {

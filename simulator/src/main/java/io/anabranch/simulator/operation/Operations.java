@@ -46,6 +46,7 @@ final class Operations {
         var seal = new Seal(of.iteratorKey(), of.identity(), random);
         var reference = new StreamReference(of);
         var iterators = new ShardIterators(seal, of::nowMillis);
+        var consumers = new ConsumerReference(of, reference);
         var tokens = new PageTokens(seal, of::nowMillis);
         List<Operation> all = List.of(
                 new CreateStream(of),
@@ -58,6 +59,11 @@ final class Operations {
                 new PutRecords(of, reference),
                 new GetShardIterator(of, reference, iterators),
                 new GetRecords(of, reference, iterators),
+                new RegisterStreamConsumer(of, reference),
+                new DeregisterStreamConsumer(of, consumers),
+                new DescribeStreamConsumer(consumers),
+                new ListStreamConsumers(of, reference, tokens),
+                new SubscribeToShard(of),
                 new SplitShard(of, reference),
                 new MergeShards(of, reference));
         return all.stream().collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));

@@ -9,4 +9,8 @@ record ConsumerState(String name, ConsumerStatus status, long createdMillis, Att
     ConsumerState with(Attributes changed) {
         return new ConsumerState(name, status, createdMillis, changed);
     }
+
+    String arn(StreamState stream) {
+        return stream.arn() + "/consumer/" + name + ":" + Math.floorDiv(createdMillis, 1000L);
+    }
 }

@@ -75,6 +75,50 @@ record Refusal(String region, String account) {
                         + " is invalid because it did not come from this stream.");
     }
 
+    StreamException noConsumer(String nameOrArn) {
+        return new StreamException(ErrorType.RESOURCE_NOT_FOUND, "Consumer " + nameOrArn + ", account " + account + " not found.");
+    }
+
+    StreamException consumerExists(ConsumerState consumer, String stream) {
+        return new StreamException(ErrorType.RESOURCE_IN_USE, consumer(consumer, stream) + " already exists.");
+    }
+
+    StreamException consumerNotActive(ConsumerState consumer, String stream) {
+        return new StreamException(ErrorType.RESOURCE_IN_USE, consumer(consumer, stream) + " is not in ACTIVE status.");
+    }
+
+    private String consumer(ConsumerState consumer, String stream) {
+        return "Consumer " + consumer.name() + " with creation timestamp " + consumer.createdMillis() / 1000 + " under stream: " + stream + " , account "
+                + account;
+    }
+
+    StreamException tooManyConsumers(int limit, String stream) {
+        return new StreamException(
+                ErrorType.LIMIT_EXCEEDED, "This request would exceed the limit of " + limit + " consumers of stream " + under(stream) + ".");
+    }
+
+    StreamException tooManyNewConsumers(int limit, String stream) {
+        return new StreamException(
+                ErrorType.LIMIT_EXCEEDED,
+                "This request would exceed the limit of " + limit + " consumers in state CREATING of stream " + under(stream) + ".");
+    }
+
+    StreamException hasConsumers(StreamState stream) {
+        return new StreamException(
+                ErrorType.RESOURCE_IN_USE,
+                "DeleteStream can't delete " + stream.arn() + " because there are consumers associated with this data stream. To delete "
+                        + stream.name() + " anyway, set the EnforceConsumerDeletion parameter to true to force the deletion of all the consumers that are"
+                        + " associated with it.");
+    }
+
+    StreamException alreadySubscribed(String consumer, ShardId shard) {
+        return new StreamException(ErrorType.RESOURCE_IN_USE, "Another active subscription exists for this consumer: " + consumer + ":" + shard);
+    }
+
+    StreamException subscribedTooOften(String consumer, ShardId shard) {
+        return new StreamException(ErrorType.LIMIT_EXCEEDED, "Rate exceeded for consumer " + consumer + " and shard " + shard);
+    }
+
     static StreamException broken(String what, Throwable cause) {
         return new StreamException(ErrorType.INTERNAL_FAILURE, what + ": " + cause.getMessage(), cause);
     }

@@ -137,7 +137,7 @@ public final class Shard {
             LogRecords records = log().read(fromIndex, maxRecords, maxBytes);
             long next = records.firstIndex() + records.count();
             if (records.count() == 0) context.refresh();
-            boolean mayEnd = closed();
+            boolean mayEnd = closed() && moved.isDone(); // not before the shards that follow are seen
             boolean atTip = next >= log().nextIndex();
             return new ShardRecords(origin, records, atTip ? 0 : millisBehind(records), mayEnd && atTip);
         } catch (IOException e) {

@@ -92,9 +92,10 @@ final class StreamChanges {
         return id.insert(20, '-').toString();
     }
 
-    void delete(String name) {
+    void delete(String name, boolean withConsumers) {
         ledger.change("Stream " + name + " was not deleted", () -> {
             Stream stream = realm.require(name);
+            if (!withConsumers && !stream.state().consumers().isEmpty()) throw refusal.hasConsumers(stream.state());
             return stream.state().status() == StreamStatus.DELETING ? stream : transitions.delete(stream, "DeleteStream");
         });
     }

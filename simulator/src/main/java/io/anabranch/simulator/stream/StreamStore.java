@@ -28,6 +28,8 @@ final class StreamStore implements Closeable {
     private final Map<Identity, Realm> realms = new ConcurrentHashMap<>();
     private final @Nullable Ledger ledger;
     private final @Nullable Transitions transitions;
+    private final @Nullable ConsumerLife consumerLife;
+    private final Subscriptions subscriptions;
     private final @Nullable JournalReader reader;
 
     private StreamStore(StreamSettings settings, Path data, LogSpace space) throws IOException {
@@ -40,8 +42,11 @@ final class StreamStore implements Closeable {
         Ledger opened = new Ledger(table, Journal.open(space.files(), data.resolve("journal"), table::apply), lock);
         this.ledger = opened;
         this.transitions = new Transitions(this, opened, settings);
+        this.consumerLife = new ConsumerLife(this, opened, settings);
+        this.subscriptions = new Subscriptions(settings.clock(), settings.limits());
         try {
             transitions.recover();
+            consumerLife.recover();
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -62,6 +67,8 @@ final class StreamStore implements Closeable {
         this.reader = new JournalReader(space.files(), data.resolve("journal"));
         this.ledger = null;
         this.transitions = null;
+        this.consumerLife = null;
+        this.subscriptions = new Subscriptions(clock, Limits.OFF);
         poll(reader);
         Change.Origin origin = table.origin().orElseThrow(() -> new IOException("the journal in " + data + " says nothing yet"));
         this.settings =
@@ -95,6 +102,16 @@ final class StreamStore implements Closeable {
 
     Set<Identity> identities() {
         return Set.copyOf(realms.keySet());
+    }
+
+    /** @throws IllegalStateException if it was opened for reading */
+    ConsumerLife consumerLife() {
+        if (consumerLife == null) throw new IllegalStateException("opened for reading only: " + folder);
+        return consumerLife;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     Realm realm(Identity identity) {

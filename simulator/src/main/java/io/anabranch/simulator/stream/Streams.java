@@ -77,9 +77,14 @@ public final class Streams implements AutoCloseable {
         return changes().begin(imported);
     }
 
-    /** Deletes a stream in any state, with all its records. */
+    /** Deletes a stream in any state, with all its records and consumers. */
     public void delete(String name) {
-        changes().delete(name);
+        delete(name, true);
+    }
+
+    /** @param withConsumers false to have it refused while consumers are registered */
+    public void delete(String name, boolean withConsumers) {
+        changes().delete(name, withConsumers);
     }
 
     /**
@@ -122,6 +127,11 @@ public final class Streams implements AutoCloseable {
     public Stream stream(String name) {
         store.refresh();
         return realm.find(name).filter(stream -> stream.state().status().serves()).orElseThrow(() -> realm.refusal().notFound(name));
+    }
+
+    /** Registered consumers of these streams. */
+    public Consumers consumers() {
+        return new Consumers(store, realm);
     }
 
     /** 32 secret bytes kept with the streams, to make iterators opaque; the same after a restart. */

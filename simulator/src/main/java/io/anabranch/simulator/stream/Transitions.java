@@ -79,8 +79,14 @@ final class Transitions {
         return stream;
     }
 
+    /** Its consumers are gone at once. */
     Stream delete(Stream stream, String operation) throws IOException {
-        set(stream.state().with(StreamStatus.DELETING, Optional.empty()));
+        StreamState state = stream.state();
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.StreamSet(state.with(StreamStatus.DELETING, Optional.empty())));
+        for (ConsumerState consumer : state.consumers()) changes.add(new Change.ConsumerGone(state.key(), consumer.name()));
+        write(state, changes);
+        store.subscriptions().end(state.key(), store.realm(state.owner()).refusal().notFound(state.name()));
         Duration delay = settings.delays().of(operation);
         if (delay.isZero()) completeOrRetry(stream);
         else schedule(stream, delay);
@@ -167,9 +173,13 @@ final class Transitions {
     }
 
     private void set(StreamState state) throws IOException {
-        ledger.write(List.of(new Change.StreamSet(state)));
-        store.show(ledger.table().stream(state.key()));
-        LOG.info("stream={} status={}", state.name(), state.status());
+        write(state, List.of(new Change.StreamSet(state)));
+    }
+
+    private void write(StreamState state, List<? extends Change> changes) throws IOException {
+        ledger.write(changes);
+        Stream shown = store.show(ledger.table().stream(state.key()));
+        LOG.info("stream={} status={}", state.name(), shown.state().status());
     }
 
     /** The folder goes first: as long as anything of it is there, the journal knows whose it is. */

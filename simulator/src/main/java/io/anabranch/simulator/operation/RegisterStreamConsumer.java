@@ -1,0 +1,27 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.WireValue;
+
+/** Registers a consumer that can subscribe to the shards of a stream. */
+final class RegisterStreamConsumer extends TreeOperation {
+    private final Streams streams;
+    private final StreamReference reference;
+
+    RegisterStreamConsumer(Streams streams, StreamReference reference) {
+        super(
+                "RegisterStreamConsumer",
+                new StructureShape("RegisterStreamConsumerInput")
+                        .required("StreamARN", StreamReference.arn())
+                        .required("ConsumerName", StreamReference.name())
+                        .optional("Tags", new MapShape(200, 128, 256)));
+        this.streams = streams;
+        this.reference = reference;
+    }
+
+    @Override
+    WireValue.Structure run(Input input) {
+        var registered = streams.consumers().register(reference.resolve(input), input.requiredText("ConsumerName"), input.texts("Tags"));
+        return new Output().value("Consumer", Descriptions.consumer(registered).done()).done();
+    }
+}
