@@ -233,6 +233,11 @@ public final class Streams implements AutoCloseable {
         return realm.identity().account();
     }
 
+    /** Which of the service's limits hold. */
+    public Limits limits() {
+        return store.settings().limits();
+    }
+
     /** The service's clock. */
     public ServiceClock clock() {
         return store.settings().clock();
