@@ -6,6 +6,7 @@ import io.anabranch.simulator.log.Durability;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.server.TlsMode;
+import io.anabranch.simulator.stream.Limits;
 import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.stream.Streams;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
     private String host;
 
     @Option(names = "--limits", paramLabel = "strict|relaxed|off", defaultValue = "relaxed",
-            description = "Which of the service's limits are kept: relaxed and off throttle nothing; strict is not available yet.")
+            description = "Which of the service's limits are kept: strict, all, throughput and rates of calls too; relaxed, sizes and quotas; off, none.")
     private Limits limits;
 
     @Option(names = "--durability", paramLabel = "os|fsync", defaultValue = "os",
@@ -69,12 +70,8 @@ final class ServeCommand implements Callable<Integer> {
     private boolean tls;
 
 
-    /** As the contract names them. */
-    private enum Limits { STRICT, RELAXED, OFF }
-
     @Override
     public Integer call() throws Exception {
-        if (limits == Limits.STRICT) throw new ParameterException(spec.commandLine(), "--limits strict is not available yet; use relaxed or off");
         Map<String, Integer> streams = parseStreams();
         SimulatorSettings settings = settings();
         ServerSettings port = serverSettings();
@@ -110,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private SimulatorSettings settings() {
         try {
-            return SimulatorSettings.at(data).withDurability(durability).withShardLimit(shardLimit)
+            return SimulatorSettings.at(data).withDurability(durability).withLimits(limits).withShardLimit(shardLimit)
                     .withStateDelay(Duration.ofMillis(stateDelayMillis)).withRegion(region).withAccount(account);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), OneLine.of(e), e);

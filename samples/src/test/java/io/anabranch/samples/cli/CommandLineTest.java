@@ -79,7 +79,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port=x", "--port=70000", "--limits=strong", "--limits=strict", "--durability=paper", "--shard-limit=0", "--account=12",
+    @ValueSource(strings = {"--port=x", "--port=70000", "--limits=strong", "--durability=paper", "--shard-limit=0", "--account=12",
         "--init-streams=a", "--init-streams=a:0", "--init-streams=a:1,,b:2", "--nonsense"})
     void aWrongFlagOfServeIsWrongUsage(String flag) {
         Path data = folder.resolve("data");

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -66,6 +65,6 @@ final class Operations {
                 new SubscribeToShard(of),
                 new SplitShard(of, reference),
                 new MergeShards(of, reference));
-        return all.stream().collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
+        return all.stream().collect(Collectors.toUnmodifiableMap(Operation::name, operation -> CallRates.limit(operation, of)));
     }
 }

@@ -15,6 +15,7 @@ public record Attributes(SortedMap<String, String> values) {
     static final Attributes NONE = new Attributes(new TreeMap<>());
 
     private static final String TAG = "tag.";
+    private static final String POLICY = "policy";
 
     public Attributes {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
@@ -86,5 +87,18 @@ public record Attributes(SortedMap<String, String> values) {
         SortedMap<String, String> changed = new TreeMap<>(values);
         for (String key : keys) changed.remove(TAG + key);
         return new Attributes(changed);
+    }
+
+    /** The resource policy, a JSON text. */
+    Optional<String> policy() {
+        return text(POLICY);
+    }
+
+    Attributes withPolicy(String policy) {
+        return with(POLICY, policy);
+    }
+
+    Attributes withoutPolicy() {
+        return without(POLICY);
     }
 }

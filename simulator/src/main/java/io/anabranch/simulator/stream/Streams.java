@@ -5,9 +5,14 @@ import io.anabranch.simulator.log.LogSpace;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Control plane: the streams of one identity and their shards. Every change is in the journal, on disk, before the call that made it returns; a
@@ -65,7 +70,12 @@ public final class Streams implements AutoCloseable {
      * @param name 1 to 128 of letters, digits, {@code _.-}
      */
     public void create(String name, int shardCount) {
-        changes().create(name, shardCount);
+        create(NewStream.of(name, shardCount));
+    }
+
+    /** Makes a stream. */
+    public void create(NewStream stream) {
+        new StreamCreation(store, realm).create(stream);
     }
 
     /**
@@ -74,7 +84,7 @@ public final class Streams implements AutoCloseable {
      * @throws StreamException {@link ErrorType#RESOURCE_IN_USE} if there is a stream of that name
      */
     public StreamImport importStream(ImportedStream imported) {
-        return changes().begin(imported);
+        return new StreamCreation(store, realm).begin(imported);
     }
 
     /** Deletes a stream in any state, with all its records and consumers. */
@@ -101,6 +111,44 @@ public final class Streams implements AutoCloseable {
         changes().merge(name, shardId, adjacentShardId);
     }
 
+    /** Attaches tags, in place of those of the same key. */
+    public void tag(Resource resource, Map<String, String> tags) {
+        resources().tag(resource, tags);
+    }
+
+    /** Takes tags off; of those that are not there nothing is said. */
+    public void untag(Resource resource, Collection<String> keys) {
+        resources().untag(resource, keys);
+    }
+
+    /** @param policy a JSON object of at most 20 KB */
+    public void putPolicy(Resource resource, String policy) {
+        resources().putPolicy(resource, policy);
+    }
+
+    /** @param arn of the resource as the caller gave it, for a refusal */
+    public void deletePolicy(Resource resource, String arn) {
+        resources().deletePolicy(resource, arn);
+    }
+
+    private ResourceChanges resources() {
+        return new ResourceChanges(store, realm);
+    }
+
+    /**
+     * Sets which metrics of its shards a stream keeps, given those it kept.
+     *
+     * @return those it kept before
+     */
+    public Set<ShardMetric> changeShardMetrics(String name, UnaryOperator<Set<ShardMetric>> change, String operation) {
+        return changes().shardMetrics(name, change, operation);
+    }
+
+    /** Begins the billing commitment, or ends it as soon as it may end. */
+    public BillingCommitment commit(boolean enable) {
+        return new AccountChanges(store, realm).commit(enable);
+    }
+
     private StreamChanges changes() {
         return new StreamChanges(store, realm);
     }
@@ -117,6 +165,44 @@ public final class Streams implements AutoCloseable {
     public List<StreamDescription> list() {
         store.refresh();
         return realm.byName().values().stream().map(Stream::describe).sorted(Comparator.comparing(StreamDescription::name)).toList();
+    }
+
+    /** The stream an identifier stands for, see {@link StreamDescription#streamId}. */
+    public Optional<String> nameOf(String streamId) {
+        store.refresh();
+        return realm.byName().values().stream().map(Stream::state).filter(stream -> stream.streamId().equals(streamId)).map(StreamState::name).findFirst();
+    }
+
+    /**
+     * By key.
+     *
+     * @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND}
+     */
+    public SortedMap<String, String> tags(Resource resource) {
+        return attributes(resource).tags();
+    }
+
+    /**
+     * The resource policy, if one is attached.
+     *
+     * @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND}
+     */
+    public Optional<String> policy(Resource resource) {
+        return attributes(resource).policy();
+    }
+
+    private Attributes attributes(Resource resource) {
+        store.refresh();
+        return ResourceChanges.attributes(realm, resource);
+    }
+
+    public BillingCommitment commitment() {
+        return new AccountChanges(store, realm).commitment();
+    }
+
+    /** What the account may have, and what it has. */
+    public AccountLimits limits() {
+        return new AccountChanges(store, realm).limits();
     }
 
     /**
@@ -145,6 +231,11 @@ public final class Streams implements AutoCloseable {
 
     public String account() {
         return realm.identity().account();
+    }
+
+    /** Which of the service's limits hold. */
+    public Limits limits() {
+        return store.settings().limits();
     }
 
     /** The service's clock. */
