@@ -4,49 +4,35 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.zip.CRC32C;
 
 /**
- * The least a server can do for a PutRecords: find the records, hash their keys, append one checked frame to a file, and answer as many bytes as the
- * real answer has. It checks no input, routes nothing, numbers nothing: a ceiling, not a peer.
+ * The least a server can do for puts and reads: find the records, hash their keys, append a checked frame to the file of each shard, and answer as
+ * many bytes as the real answer has. It checks no input, gives no numbers, knows no limits: a ceiling, not a peer.
  */
 final class BareServer implements AutoCloseable {
-    private static final String ENTRY = "{\"SequenceNumber\":\"49600000000000000000000000000000000000000000000000000000\",\"ShardId\":\"shardId-000000000000\"}";
-
     private final ServerSocketChannel accepting;
-    private final FileChannel log;
+    private final BareShard[] shards;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final byte[] answer = answer();
 
-    private BareServer(ServerSocketChannel accepting, FileChannel log) {
+    private BareServer(ServerSocketChannel accepting, BareShard[] shards) {
         this.accepting = accepting;
-        this.log = log;
+        this.shards = shards;
     }
 
-    static BareServer start(Path file) throws IOException {
+    /** @param folder an existing one */
+    static BareServer start(Path folder, int shardCount) throws IOException {
+        BareShard[] shards = new BareShard[shardCount];
+        for (int i = 0; i < shardCount; i++) shards[i] = new BareShard(folder.resolve("bare-" + i));
         ServerSocketChannel accepting = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        BareServer server = new BareServer(accepting, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        BareServer server = new BareServer(accepting, shards);
         server.threads.execute(server::accept);
         return server;
-    }
-
-    private static byte[] answer() {
-        String body = "{\"FailedRecordCount\":0,\"Records\":[" + (ENTRY + ",").repeat(PutBodies.RECORDS - 1) + ENTRY + "]}";
-        return ("HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                .getBytes(StandardCharsets.US_ASCII);
     }
 
     int port() throws IOException {
@@ -58,7 +44,7 @@ final class BareServer implements AutoCloseable {
             while (true) {
                 SocketChannel channel = accepting.accept();
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                threads.execute(() -> serve(channel));
+                threads.execute(new BareConnection(channel, shards));
             }
         } catch (AsynchronousCloseException e) {
             // The server was closed: nothing more to accept.
@@ -67,50 +53,10 @@ final class BareServer implements AutoCloseable {
         }
     }
 
-    private void serve(SocketChannel channel) {
-        try (channel) {
-            HttpMessage request = new HttpMessage(channel);
-            RecordScan scan = new RecordScan();
-            MessageDigest md5 = MessageDigest.getInstance("MD5");
-            ByteBuffer frame = ByteBuffer.allocateDirect(1 << 20);
-            while (request.read()) {
-                int count = scan.scan(request.bytes(), request.bodyStart(), request.end());
-                fill(frame, request.bytes(), scan, count, md5);
-                write(frame);
-                ByteBuffer out = ByteBuffer.wrap(answer);
-                while (out.hasRemaining()) channel.write(out);
-            }
-        } catch (ClosedChannelException e) {
-            // The server was closed while it waited for a request.
-        } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the reference server failed", e);
-        }
-    }
-
-    private static void fill(ByteBuffer frame, byte[] body, RecordScan scan, int count, MessageDigest md5) {
-        frame.clear().position(8);
-        for (int i = 0; i < count; i++) {
-            md5.update(body, scan.keyAt[i], scan.keyLength[i]);
-            byte[] hash = md5.digest();
-            frame.put(hash[0]).putInt(scan.keyLength[i]).putInt(scan.dataLength[i]);
-            frame.put(body, scan.keyAt[i], scan.keyLength[i]).put(scan.data, scan.dataAt[i], scan.dataLength[i]);
-        }
-        frame.flip();
-        CRC32C crc = new CRC32C();
-        crc.update(frame.duplicate().position(8));
-        frame.putInt(0, frame.limit()).putInt(4, (int) crc.getValue());
-    }
-
-    private void write(ByteBuffer frame) throws IOException {
-        synchronized (log) {
-            while (frame.hasRemaining()) log.write(frame);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         accepting.close();
         threads.shutdownNow();
-        log.close();
+        for (BareShard shard : shards) shard.close();
     }
 }

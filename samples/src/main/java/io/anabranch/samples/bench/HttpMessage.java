@@ -56,6 +56,22 @@ final class HttpMessage {
         return end;
     }
 
+    /** Where ASCII text first stands in the message; -1 if nowhere. */
+    int find(String text, int from) {
+        for (int at = from; at <= end - text.length(); at++) {
+            if (stands(text, at)) return at;
+        }
+        return -1;
+    }
+
+    /** Where ASCII text last stands in the message; -1 if nowhere. */
+    int findLast(String text) {
+        for (int at = end - text.length(); at >= 0; at--) {
+            if (stands(text, at)) return at;
+        }
+        return -1;
+    }
+
     boolean startsWith(String text) {
         return new String(bytes, 0, Math.min(filled, text.length()), StandardCharsets.US_ASCII).equals(text);
     }
@@ -64,6 +80,12 @@ final class HttpMessage {
     @Override
     public String toString() {
         return new String(bytes, 0, Math.min(end, 500), StandardCharsets.UTF_8);
+    }
+
+    private boolean stands(String text, int at) {
+        int matching = 0;
+        while (matching < text.length() && bytes[at + matching] == text.charAt(matching)) matching++;
+        return matching == text.length();
     }
 
     private boolean fill() throws IOException {

@@ -2,11 +2,6 @@ package io.anabranch.samples.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
-/** Sends ready made requests over a number of connections, each the next one as soon as the last was answered. */
+/** Works over a number of connections at once, each with a thread of its own, once at least and for a while. */
 final class LoadClient {
     private final LongSupplier nanos;
 
@@ -22,39 +17,49 @@ final class LoadClient {
         this.nanos = nanos;
     }
 
+    /** What one connection does again and again. */
+    interface Work {
+        /** @return how much was done */
+        long once(Connection connection, int number, int round) throws IOException;
+    }
+
     /**
-     * Blocks for the time asked for.
+     * Sends ready made requests, the next one as soon as the last was answered. Blocks for the time asked for.
      *
      * @return answered requests a second
      */
-    double run(int port, List<byte[]> requests, int connections, long forNanos) {
+    double send(int port, List<byte[]> requests, int connections, long forNanos) {
+        return run(port, connections, forNanos, (connection, number, round) -> {
+            connection.call(requests.get((number + round) % requests.size()));
+            return 1;
+        });
+    }
+
+    /** @return how much was done a second, by all connections together */
+    double run(int port, int connections, long forNanos, Work work) {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             long start = nanos.getAsLong();
-            List<CompletableFuture<Integer>> answered = new ArrayList<>();
+            List<CompletableFuture<Long>> done = new ArrayList<>();
             for (int c = 0; c < connections; c++) {
-                int first = c;
-                answered.add(CompletableFuture.supplyAsync(() -> drive(port, requests, first, start + forNanos), threads));
+                int number = c;
+                done.add(CompletableFuture.supplyAsync(() -> drive(port, number, start + forNanos, work), threads));
             }
-            long sum = answered.stream().mapToLong(CompletableFuture::join).sum();
+            long sum = done.stream().mapToLong(CompletableFuture::join).sum();
             return sum * 1e9 / (nanos.getAsLong() - start);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private int drive(int port, List<byte[]> requests, int first, long endNanos) {
-        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            HttpMessage answer = new HttpMessage(channel);
-            int answered = 0;
-            while (nanos.getAsLong() < endNanos) {
-                ByteBuffer request = ByteBuffer.wrap(requests.get((first + answered) % requests.size()));
-                while (request.hasRemaining()) channel.write(request);
-                if (!answer.read() || !answer.startsWith("HTTP/1.1 200")) throw new IOException("unexpected answer: " + answer);
-                answered++;
-            }
-            return answered;
+    private long drive(int port, int number, long endNanos, Work work) {
+        try (Connection connection = new Connection(port)) {
+            long done = 0;
+            int round = 0;
+            do {
+                done += work.once(connection, number, round++);
+            } while (nanos.getAsLong() < endNanos);
+            return done;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

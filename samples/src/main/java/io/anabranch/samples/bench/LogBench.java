@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -64,11 +63,9 @@ public final class LogBench {
             bare(records, batches, round == 0 ? new Rates() : bare);
             ours(records, batches, round == 0 ? new Rates() : ours);
         }
-        return List.of(measurement("append " + size + " B", ours.append, bare.append), measurement("scan " + size + " B", ours.scan, bare.scan));
-    }
-
-    private static Measurement measurement(String name, List<Double> ours, List<Double> bare) {
-        return new Measurement(name, Measurement.median(ours), Optional.of(Measurement.median(bare)));
+        return List.of(
+                new Turns(ours.append, bare.append).measurement("append " + size + " B", Turns.PER_SECOND),
+                new Turns(ours.scan, bare.scan).measurement("scan " + size + " B", Turns.PER_SECOND));
     }
 
     private void bare(SampleRecords records, int batches, Rates rates) throws IOException {

@@ -9,13 +9,16 @@ import java.util.Optional;
  * One line of a report.
  *
  * @param name      what was measured
- * @param perSecond records a second, the median of the rounds
- * @param reference records a second of the bare equivalent in the same run, if there is one
+ * @param unit      of both values: {@code records/s}, {@code us}
+ * @param value     the median of the rounds
+ * @param reference the same of what it is measured against in the same run, if there is something
  */
-public record Measurement(String name, double perSecond, Optional<Double> reference) {
+public record Measurement(String name, String unit, double value, Optional<Double> reference) {
+    private static final int NAME_COLUMNS = 44;
+
     /** Ours by the reference's. */
     public Optional<Double> ratio() {
-        return reference.map(bare -> perSecond / bare);
+        return reference.map(other -> value / other);
     }
 
     static double median(List<Double> values) {
@@ -27,13 +30,17 @@ public record Measurement(String name, double perSecond, Optional<Double> refere
 
     /** The report's heading. */
     public static String heading() {
-        return String.format("%-34s %16s %16s %8s", "", "records/s", "bare records/s", "ratio");
+        return String.format("%-" + NAME_COLUMNS + "s %-9s %14s %14s %8s", "", "", "measured", "reference", "ratio").stripTrailing();
     }
 
     @Override
     public String toString() {
-        String bare = reference.map(value -> String.format(Locale.ROOT, "%,16.0f", value)).orElse("");
-        String ratio = ratio().map(value -> String.format(Locale.ROOT, "%8.2f", value)).orElse("");
-        return String.format(Locale.ROOT, "%-34s %,16.0f %16s %8s", name, perSecond, bare, ratio).stripTrailing();
+        String other = reference.map(Measurement::number).orElse("");
+        String ratio = ratio().map(quotient -> String.format(Locale.ROOT, "%8.2f", quotient)).orElse("");
+        return String.format("%-" + NAME_COLUMNS + "s %-9s %14s %14s %8s", name, unit, number(value), other, ratio).stripTrailing();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 100_000 ? "%,14.1f" : "%,14.0f", value).strip();
     }
 }

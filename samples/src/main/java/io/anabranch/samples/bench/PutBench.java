@@ -1,8 +1,8 @@
 package io.anabranch.samples.bench;
 
-import io.anabranch.samples.bench.PutBodies.Format;
 import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.SimulatorSettings;
+import io.anabranch.simulator.log.Durability;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.stream.Shard;
@@ -11,17 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** PutRecords of 500 x 100 B through loopback against the bare server, client and servers in this one process. */
+/** Puts through loopback against the bare server, client and servers in this one process. */
 public final class PutBench {
     private static final int SHARDS = 8;
     private static final int BODIES = 20;
+    private static final int FSYNC_CONNECTIONS = 32;
 
     private final Path folder;
     private final int rounds;
@@ -42,59 +40,84 @@ public final class PutBench {
         this.random = random;
     }
 
-    private record Cell(Format format, int connections) {
+    private record Cell(Format format, int records, int bytes, int connections) {
         @Override
         public String toString() {
-            return "put 500 x 100 B " + format + ", " + connections + (connections == 1 ? " connection" : " connections");
+            String operation = records == 1 ? "PutRecord " : "PutRecords " + records + " x ";
+            return operation + bytes + " B " + format + ", " + connections + (connections == 1 ? " connection" : " connections");
         }
     }
 
-    private record Rates(List<Double> ours, List<Double> bare) {
-        Rates() {
-            this(new ArrayList<>(), new ArrayList<>());
-        }
-    }
-
-    /** Blocks for the whole measurement. */
+    /** Blocks for the whole measurement. The reference is the bare server. */
     public List<Measurement> run() throws IOException {
-        SampleRecords records = new SampleRecords(BODIES * PutBodies.RECORDS, 100, random);
-        Map<Cell, Rates> rates = new LinkedHashMap<>();
-        for (int round = 0; round <= rounds; round++) {
-            for (Format format : Format.values()) {
-                for (int connections : new int[] {1, 8}) {
-                    Rates counted = round == 0 ? new Rates() : rates.computeIfAbsent(new Cell(format, connections), c -> new Rates());
-                    measure(new Cell(format, connections), PutBodies.requests(format, "bench", records), counted);
-                }
-            }
-        }
         List<Measurement> measurements = new ArrayList<>();
-        rates.forEach((c, r) -> measurements.add(new Measurement(c.toString(), Measurement.median(r.ours), Optional.of(Measurement.median(r.bare)))));
+        for (int connections : new int[] {1, 8}) {
+            for (Format format : Format.values()) measurements.add(measure(new Cell(format, 500, 100, connections)));
+        }
+        for (Format format : Format.values()) measurements.add(measure(new Cell(format, 500, 1024, 8)));
+        for (Format format : Format.values()) measurements.add(measure(new Cell(format, 1, 100, 8)));
         return measurements;
     }
 
-    private void measure(Cell c, List<byte[]> requests, Rates rates) throws IOException {
-        Path file = folder.resolve("bare.log");
-        try (BareServer bare = BareServer.start(file)) {
-            rates.bare.add(drive(bare.port(), c, requests));
+    private Measurement measure(Cell c) throws IOException {
+        List<byte[]> requests = Requests.puts(c.format, new SampleRecords(BODIES * c.records, c.bytes, random), c.records);
+        Turns turns = new Turns();
+        for (int round = 0; round <= rounds; round++) {
+            Turns counted = round == 0 ? new Turns() : turns;
+            counted.reference().add(bare(c, requests));
+            counted.ours().add(ours(c, requests, SHARDS, Durability.OS));
         }
-        Disk.force(file);
-        Files.delete(file);
+        return turns.measurement(c.toString(), Turns.PER_SECOND);
+    }
+
+    /** What durability costs: acknowledged by the disk against acknowledged by the kernel. Blocks for the whole measurement. */
+    public List<Measurement> runFsync() throws IOException {
+        Cell c = new Cell(Format.CBOR, 500, 100, FSYNC_CONNECTIONS);
+        List<byte[]> requests = Requests.puts(c.format, new SampleRecords(BODIES * c.records, c.bytes, random), c.records);
+        List<Measurement> measurements = new ArrayList<>();
+        for (int shards : new int[] {1, 8, 64}) {
+            Turns turns = new Turns();
+            for (int round = 0; round <= rounds; round++) {
+                Turns counted = round == 0 ? new Turns() : turns;
+                counted.reference().add(ours(c, requests, shards, Durability.OS));
+                counted.ours().add(ours(c, requests, shards, Durability.FSYNC));
+            }
+            measurements.add(turns.measurement("fsync by os, " + FSYNC_CONNECTIONS + " connections, shards " + shards, Turns.PER_SECOND));
+        }
+        return measurements;
+    }
+
+    private double bare(Cell c, List<byte[]> requests) throws IOException {
+        Path data = Files.createDirectory(folder.resolve("bare"));
+        double perSecond;
+        try (BareServer bare = BareServer.start(data, SHARDS)) {
+            perSecond = drive(bare.port(), c, requests);
+        }
+        Disk.force(data);
+        Disk.delete(data);
+        return perSecond;
+    }
+
+    private double ours(Cell c, List<byte[]> requests, int shards, Durability durability) throws IOException {
         Path data = Files.createDirectory(folder.resolve("ours"));
-        try (Simulator simulator = Simulator.open(SimulatorSettings.at(data)); SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
-            simulator.streams().create("bench", SHARDS);
-            rates.ours.add(drive(server.endpoint().getPort(), c, requests));
-            requireStored(simulator);
+        double perSecond;
+        SimulatorSettings settings = SimulatorSettings.at(data).withDurability(durability);
+        try (Simulator simulator = Simulator.open(settings); SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
+            simulator.streams().create(Requests.STREAM, shards);
+            perSecond = drive(server.port(), c, requests);
+            requireStored(simulator, c.records);
         }
         Disk.force(data.resolve("streams"));
         Disk.delete(data);
+        return perSecond;
     }
 
     private double drive(int port, Cell c, List<byte[]> requests) {
-        return PutBodies.RECORDS * new LoadClient(nanos).run(port, requests, c.connections, cell.toNanos());
+        return c.records * new LoadClient(nanos).send(port, requests, c.connections, cell.toNanos());
     }
 
-    private static void requireStored(Simulator simulator) {
-        long stored = simulator.streams().stream("bench").shards().stream().mapToLong(Shard::nextIndex).sum();
-        if (stored < PutBodies.RECORDS) throw new IllegalStateException("only " + stored + " records were stored");
+    private static void requireStored(Simulator simulator, int atLeast) {
+        long stored = simulator.streams().stream(Requests.STREAM).shards().stream().mapToLong(Shard::nextIndex).sum();
+        if (stored < atLeast) throw new IllegalStateException("only " + stored + " records were stored");
     }
 }

@@ -4,16 +4,18 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The least parsing that finds the records of a PutRecords body made by {@link PutBodies}: it knows the order of the members and checks nothing.
+ * The least parsing that finds the records of a body made by {@link Requests}, of a PutRecords or a PutRecord: it knows the order of the members and checks nothing.
  * Reused; not thread-safe.
  */
 final class RecordScan {
+    static final int MOST_RECORDS = 500;
+
     private static final Base64.Decoder BASE64 = Base64.getDecoder();
 
-    final int[] keyAt = new int[PutBodies.RECORDS];
-    final int[] keyLength = new int[PutBodies.RECORDS];
-    final int[] dataAt = new int[PutBodies.RECORDS];
-    final int[] dataLength = new int[PutBodies.RECORDS];
+    final int[] keyAt = new int[MOST_RECORDS];
+    final int[] keyLength = new int[MOST_RECORDS];
+    final int[] dataAt = new int[MOST_RECORDS];
+    final int[] dataLength = new int[MOST_RECORDS];
     /** Where {@link #dataAt} points: the body itself, or what was decoded from it. */
     byte[] data = {};
     private byte[] decoded = new byte[1 << 16];
@@ -25,7 +27,7 @@ final class RecordScan {
     private int scanJson(byte[] body, int from, int end) {
         int count = 0;
         int room = 0;
-        for (int at = find(body, from, end, '['); body[at] != ']'; at++) {
+        for (int at = firstJson(body, from, end); at < end && body[at] != ']'; at++) {
             int value = after(body, after(body, at + 1, ':'), '"');
             int close = find(body, value, end, '"');
             dataAt[count] = room;
@@ -41,6 +43,12 @@ final class RecordScan {
         return count;
     }
 
+    /** Before the first record: the list's bracket, or the comma behind the stream's name. */
+    private static int firstJson(byte[] body, int from, int end) {
+        int comma = find(body, from, end, ',');
+        return body[comma + 2] == 'R' ? find(body, comma, end, '[') : comma;
+    }
+
     private int decode(byte[] body, int from, int to, int room) {
         byte[] bytes = BASE64.decode(Arrays.copyOfRange(body, from, to));
         if (room + bytes.length > decoded.length) decoded = Arrays.copyOf(decoded, (room + bytes.length) * 2);
@@ -49,13 +57,13 @@ final class RecordScan {
     }
 
     private int scanCbor(byte[] body, int from, int end) {
-        int at = from + 1;
-        at = skip(body, skip(body, at));
-        at = skip(body, at);
-        int count = length(body, at);
-        at = content(body, at);
+        int at = skip(body, skip(body, from + 1));
+        boolean many = body[at + 1] == 'R';
+        if (many) at = skip(body, at);
+        int count = many ? length(body, at) : 1;
+        if (many) at = content(body, at);
         for (int i = 0; i < count; i++) {
-            at = skip(body, at + 1);
+            at = skip(body, many ? at + 1 : at);
             dataAt[i] = content(body, at);
             dataLength[i] = length(body, at);
             at = skip(body, dataAt[i] + dataLength[i]);

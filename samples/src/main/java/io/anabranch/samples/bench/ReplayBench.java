@@ -62,7 +62,7 @@ public final class ReplayBench {
     }
 
     private static Measurement line(String name, List<Double> rates) {
-        return new Measurement(name, Measurement.median(rates), Optional.empty());
+        return new Measurement(name, Turns.PER_SECOND, Measurement.median(rates), Optional.empty());
     }
 
     private void add(List<Double> rates, int round, Replay replay) throws ReplayException, InterruptedException {

@@ -1,6 +1,8 @@
 package io.anabranch.samples.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.anabranch.samples.bench.GetBench;
+import io.anabranch.samples.bench.LatencyBench;
 import io.anabranch.samples.bench.LogBench;
 import io.anabranch.samples.bench.Measurement;
 import io.anabranch.samples.bench.PutBench;
@@ -30,23 +32,26 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = {"log     appends to and scans a shard, records of 100 B and 1 KiB; the",
             "        reference is a bare CRC-framed log of the same bytes",
-            "put     PutRecords of 500 x 100 B through loopback; the reference is a",
-            "        server that only parses, hashes and appends",
+            "put     PutRecords of 500 records and PutRecord through loopback; the",
+            "        reference is a server that only parses, hashes and appends",
+            "get     GetRecords of eight shards to their end, against the same",
+            "latency PutRecord to GetRecords, one after the other, against the same",
+            "fsync   PutRecords with durability fsync; the reference is durability os",
             "replay  replays 100 B records from a data folder through RecordBatch"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "log, put or replay.")
+    @Parameters(paramLabel = "NAME", description = "log, put, get, latency, fsync or replay.")
     private Name name;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Counted rounds, after one that warms up.")
     private int rounds;
 
-    @Option(names = "--mib", paramLabel = "N", defaultValue = "128", description = "log, replay: MiB of payload a cell.")
+    @Option(names = "--mib", paramLabel = "N", defaultValue = "128", description = "log, get, replay: MiB of payload.")
     private int mebibytes;
 
-    @Option(names = "--cell-ms", paramLabel = "N", defaultValue = "2000", description = "put: length of a cell.")
+    @Option(names = "--cell-ms", paramLabel = "N", defaultValue = "2000", description = "put, get, latency, fsync: length of a cell.")
     private long cellMillis;
 
     @Option(names = "--data", paramLabel = "DIR", showDefaultValue = Visibility.NEVER,
@@ -60,7 +65,7 @@ final class BenchCommand implements Callable<Integer> {
     private boolean json;
 
     /** What can be measured. */
-    enum Name { LOG, PUT, REPLAY }
+    enum Name { LOG, PUT, GET, LATENCY, FSYNC, REPLAY }
 
     @Override
     public Integer call() throws Exception {
@@ -77,9 +82,13 @@ final class BenchCommand implements Callable<Integer> {
     private List<Measurement> measure(Path folder) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         long bytes = (long) mebibytes << 20;
+        Duration cell = Duration.ofMillis(cellMillis);
         return switch (name) {
             case LOG -> new LogBench(folder, rounds, bytes, System::nanoTime, random).run();
-            case PUT -> new PutBench(folder, rounds, Duration.ofMillis(cellMillis), System::nanoTime, random).run();
+            case PUT -> new PutBench(folder, rounds, cell, System::nanoTime, random).run();
+            case GET -> new GetBench(folder, rounds, cell, bytes, System::nanoTime, random).run();
+            case LATENCY -> new LatencyBench(folder, rounds, cell, System::nanoTime, random).run();
+            case FSYNC -> new PutBench(folder, rounds, cell, System::nanoTime, random).runFsync();
             case REPLAY -> new ReplayBench(folder, rounds, (int) (bytes / 100), random).run();
         };
     }
@@ -101,8 +110,9 @@ final class BenchCommand implements Callable<Integer> {
         for (Measurement measurement : measurements) {
             out.writeStartObject();
             out.writeStringField("name", measurement.name());
-            out.writeNumberField("recordsPerSecond", Math.round(measurement.perSecond()));
-            if (measurement.reference().isPresent()) out.writeNumberField("bareRecordsPerSecond", Math.round(measurement.reference().get()));
+            out.writeStringField("unit", measurement.unit());
+            out.writeNumberField("value", Math.round(measurement.value() * 10) / 10.0);
+            if (measurement.reference().isPresent()) out.writeNumberField("reference", Math.round(measurement.reference().get() * 10) / 10.0);
             if (measurement.ratio().isPresent()) out.writeNumberField("ratio", Math.round(measurement.ratio().get() * 1000) / 1000.0);
             out.writeEndObject();
         }

@@ -1,0 +1,83 @@
+package io.anabranch.samples.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/** A client's connection: one request, its answer, the next request. Not thread-safe. */
+final class Connection implements AutoCloseable {
+    private final SocketChannel channel;
+    private final HttpMessage answer;
+
+    Connection(int port) throws IOException {
+        channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        answer = new HttpMessage(channel);
+    }
+
+    /**
+     * Blocks until the answer is there, which is good until the next call.
+     *
+     * @throws IOException if it is not a 200
+     */
+    HttpMessage call(byte[] request) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(request);
+        while (out.hasRemaining()) channel.write(out);
+        if (!answer.read() || !answer.startsWith("HTTP/1.1 200")) throw new IOException("unexpected answer: " + answer);
+        return answer;
+    }
+
+    /**
+     * Reads a shard from its first record to its last.
+     *
+     * @return the iterator behind the last one
+     */
+    String drain(Format format, int shard) throws IOException {
+        String iterator = text(call(Requests.iterator(format, shard, "TRIM_HORIZON")), "ShardIterator");
+        boolean more = true;
+        while (more) {
+            HttpMessage got = call(Requests.get(format, iterator));
+            more = !caughtUp(got);
+            iterator = text(got, "NextShardIterator");
+        }
+        return iterator;
+    }
+
+    /** A text member of an answer in either format; the last of that name. */
+    static String text(HttpMessage answer, String member) throws IOException {
+        int at = answer.findLast(member);
+        if (at < 0) throw new IOException("no " + member + " in the answer: " + answer);
+        return answer.bytes()[at - 1] == '"' ? json(answer, at + member.length() + 3) : cbor(answer.bytes(), at + member.length());
+    }
+
+    private static String json(HttpMessage answer, int start) {
+        return new String(answer.bytes(), start, answer.find("\"", start) - start, StandardCharsets.US_ASCII);
+    }
+
+    private static String cbor(byte[] bytes, int head) {
+        int small = bytes[head] & 0x1f;
+        int extra = small < 24 ? 0 : 1 << (small - 24);
+        int length = extra == 0 ? small : 0;
+        for (int i = 1; i <= extra; i++) length = length << 8 | bytes[head + i] & 0xff;
+        return new String(bytes, head + 1 + extra, length, StandardCharsets.US_ASCII);
+    }
+
+    /** True if the answer of a GetRecords says that nothing is left. */
+    static boolean caughtUp(HttpMessage answer) throws IOException {
+        String member = "MillisBehindLatest";
+        int at = answer.findLast(member);
+        if (at < 0) throw new IOException("no " + member + " in the answer: " + answer);
+        int value = at + member.length();
+        boolean json = answer.bytes()[at - 1] == '"';
+        return json ? answer.bytes()[value + 2] == '0' : answer.bytes()[value] == 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

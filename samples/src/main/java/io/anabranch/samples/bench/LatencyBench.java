@@ -1,0 +1,88 @@
+package io.anabranch.samples.bench;
+
+import io.anabranch.simulator.Simulator;
+import io.anabranch.simulator.SimulatorSettings;
+import io.anabranch.simulator.server.ServerSettings;
+import io.anabranch.simulator.server.SimulatorServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** How long it takes from the call of a PutRecord until a GetRecords has brought the record, one after the other on one connection. */
+public final class LatencyBench {
+    private static final String UNIT = "us";
+
+    private final Path folder;
+    private final int rounds;
+    private final Duration cell;
+    private final LongSupplier nanos;
+    private final RandomGenerator random;
+
+    /** As {@link PutBench#PutBench}. */
+    public LatencyBench(Path folder, int rounds, Duration cell, LongSupplier nanos, RandomGenerator random) {
+        this.folder = folder;
+        this.rounds = rounds;
+        this.cell = cell;
+        this.nanos = nanos;
+        this.random = random;
+    }
+
+    /** Blocks for the whole measurement. */
+    public List<Measurement> run() throws IOException {
+        Path ourData = Files.createDirectory(folder.resolve("ours"));
+        Path bareData = Files.createDirectory(folder.resolve("bare"));
+        List<Measurement> measurements = new ArrayList<>();
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(ourData));
+                SimulatorServer server = simulator.serve(ServerSettings.loopback());
+                BareServer bare = BareServer.start(bareData, 1)) {
+            simulator.streams().create(Requests.STREAM, 1);
+            for (Format format : Format.values()) measurements.addAll(run(format, server.port(), bare.port()));
+        }
+        Disk.delete(ourData);
+        Disk.delete(bareData);
+        return measurements;
+    }
+
+    private List<Measurement> run(Format format, int ours, int bare) throws IOException {
+        List<byte[]> puts = Requests.puts(format, new SampleRecords(100, 100, random), 1);
+        Turns middle = new Turns();
+        Turns slow = new Turns();
+        for (int round = 0; round <= rounds; round++) {
+            double[] bareTimes = times(bare, format, puts);
+            double[] ourTimes = times(ours, format, puts);
+            if (round == 0) continue;
+            middle.reference().add(percentile(bareTimes, 0.5));
+            middle.ours().add(percentile(ourTimes, 0.5));
+            slow.reference().add(percentile(bareTimes, 0.99));
+            slow.ours().add(percentile(ourTimes, 0.99));
+        }
+        String name = "PutRecord to GetRecords " + format;
+        return List.of(middle.measurement(name + ", p50", UNIT), slow.measurement(name + ", p99", UNIT));
+    }
+
+    private double[] times(int port, Format format, List<byte[]> puts) throws IOException {
+        List<Double> times = new ArrayList<>();
+        try (Connection connection = new Connection(port)) {
+            String iterator = connection.drain(format, 0);
+            long end = nanos.getAsLong() + cell.toNanos();
+            for (long start = nanos.getAsLong(); start < end; start = nanos.getAsLong()) {
+                connection.call(puts.get(times.size() % puts.size()));
+                HttpMessage answer = connection.call(Requests.get(format, iterator));
+                times.add((nanos.getAsLong() - start) / 1e3);
+                if (answer.find("PartitionKey", answer.bodyStart()) < 0) throw new IOException("the record did not come: " + answer);
+                iterator = Connection.text(answer, "NextShardIterator");
+            }
+        }
+        return times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
+    private static double percentile(double[] sorted, double share) {
+        if (sorted.length == 0) throw new IllegalArgumentException("nothing was timed");
+        return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    }
+}
