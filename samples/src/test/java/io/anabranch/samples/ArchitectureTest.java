@@ -40,7 +40,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theSdkStaysWhereItIsTheClient = noClasses().that()
-            .resideOutsideOfPackages("..samples.worker..", "..samples.demo..", "..samples.cli..")
+            .resideOutsideOfPackages("..samples.worker..", "..samples.demo..", "..samples.streams..", "..samples.cli..")
             .should().dependOnClassesThat().resideInAPackage("software.amazon.awssdk..");
 
     @ArchTest

@@ -9,6 +9,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What went wrong, as a user wants to read it. */
 final class OneLine {
@@ -18,6 +19,7 @@ final class OneLine {
         Throwable cause = failure;
         while (isWrapper(cause) && cause.getCause() != null) cause = cause.getCause();
         if (cause instanceof FileSystemException file && file.getReason() == null) return of(file);
+        if (cause instanceof AwsServiceException refused && refused.awsErrorDetails() != null) return text(cause, refused.awsErrorDetails().errorMessage());
         return text(cause, cause.getMessage());
     }
 

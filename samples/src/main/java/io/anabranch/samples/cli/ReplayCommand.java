@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,8 +83,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (!order.equals("shard")) throw wrong("--order is shard, not '" + order + "'");
         if (threads.isPresent() && threads.get() < 1) throw wrong("--threads must be at least 1, was " + threads.get());
         origin.endpoint.ifPresent(url -> Endpoints.check("--endpoint", url, spec));
-        Optional<Instant> first = from.map(text -> instant("--from", text));
-        Optional<Instant> end = to.map(text -> instant("--to", text));
+        Optional<Instant> first = from.map(text -> Instants.parse("--from", text, spec));
+        Optional<Instant> end = to.map(text -> Instants.parse("--to", text, spec));
         try (StreamSource source = source()) {
             Replay replay = Replay.from(source).stream(stream);
             first.ifPresent(replay::since);
@@ -113,14 +112,6 @@ final class ReplayCommand implements Callable<Integer> {
         if (data.isEmpty()) return KinesisSource.polling(KinesisClients.of(origin.endpoint, region));
         if (!Files.isDirectory(data.get())) throw new IllegalArgumentException("no data folder: " + data.get());
         return Archive.open(data.get());
-    }
-
-    private Instant instant(String flag, String text) {
-        try {
-            return text.matches("-?\\d+") ? Instant.ofEpochMilli(Long.parseLong(text)) : Instant.parse(text);
-        } catch (DateTimeException | NumberFormatException e) {
-            throw wrong(flag + " wants an instant such as 2026-01-31T09:30:00Z or epoch milliseconds, not '" + text + "'");
-        }
     }
 
     private ParameterException wrong(String message) {

@@ -1,0 +1,26 @@
+package io.anabranch.samples.streams;
+
+import io.anabranch.simulator.transfer.ShardOutline;
+import io.anabranch.simulator.transfer.StreamOutline;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A stream as one looks at it.
+ *
+ * @param status as the service names it, ACTIVE for example
+ * @param shards open and closed, by index
+ */
+public record StreamView(String name, String arn, String status, Instant created, int retentionHours, List<ShardOutline> shards) {
+    public StreamView {
+        shards = List.copyOf(shards);
+    }
+
+    public long openShards() {
+        return shards.stream().filter(shard -> !shard.isClosed()).count();
+    }
+
+    public StreamOutline outline() {
+        return new StreamOutline(name, retentionHours, shards);
+    }
+}

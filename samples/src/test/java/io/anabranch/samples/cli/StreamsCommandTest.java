@@ -1,0 +1,199 @@
+package io.anabranch.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.anabranch.simulator.Simulator;
+import io.anabranch.simulator.SimulatorSettings;
+import io.anabranch.simulator.server.ServerSettings;
+import io.anabranch.simulator.server.SimulatorServer;
+import io.anabranch.simulator.stream.Identity;
+import io.anabranch.simulator.stream.PutBatch;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** {@code anabranch streams} on a data folder and on a service. */
+class StreamsCommandTest {
+    @TempDir
+    private Path folder;
+
+    private String out = "";
+    private String err = "";
+
+    private int run(String... arguments) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CommandLine commandLine = Anabranch.commandLine();
+        commandLine.setOut(new PrintWriter(outText, true)).setErr(new PrintWriter(errText, true));
+        int exitCode = commandLine.execute(arguments);
+        out = outText.toString();
+        err = errText.toString();
+        return exitCode;
+    }
+
+    private void ok(String arguments) {
+        int exitCode = run(arguments.split(" "));
+        assertThat(exitCode).as(arguments + ": " + err).isZero();
+    }
+
+    private void fails(int exitCode, String arguments, String... words) {
+        assertThat(run(arguments.split(" "))).as(arguments).isEqualTo(exitCode);
+        assertThat(err.lines()).hasSize(1);
+        assertThat(err).contains(words);
+        assertThat(out).isEmpty();
+    }
+
+    private static void put(Simulator simulator, int from, int to) {
+        PutBatch batch = new PutBatch();
+        for (int i = from; i < to; i++) batch.add(("key " + i).getBytes(StandardCharsets.UTF_8), ("data " + i).getBytes(StandardCharsets.UTF_8));
+        simulator.streams().stream("orders").put(batch).toCompletableFuture().join();
+    }
+
+    /** A stream of seven shards in three generations, 30 records. */
+    private Path data() throws Exception {
+        Path data = folder.resolve("data");
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(data).withIdentity(new Identity("111122223333", "eu-west-1")))) {
+            simulator.streams().create("orders", 2);
+            put(simulator, 0, 10);
+            simulator.streams().split("orders", "0", BigInteger.ONE.shiftLeft(126));
+            put(simulator, 10, 20);
+            simulator.streams().merge("orders", "2", "3");
+            put(simulator, 20, 30);
+        }
+        return data;
+    }
+
+    @Test
+    void everySubcommandExplainsItself() {
+        for (String name : List.of("create", "list", "describe", "put", "tail", "split", "merge", "scale", "delete", "find", "plan", "export")) {
+            ok("streams " + name + " --help");
+            assertThat(out).contains("Usage: anabranch streams " + name).doesNotContain("Optional", "null", "java.", "${");
+        }
+    }
+
+    @Test
+    void aFolderIsLookedAtWhileItIsServed() throws Exception {
+        Path data = data();
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(data).withIdentity(new Identity("111122223333", "eu-west-1")))) {
+            ok("streams list --data " + data);
+            assertThat(out).contains("orders", "ACTIVE", "2 open shards");
+            ok("streams describe orders --data " + data);
+            assertThat(out.lines()).hasSize(7).anyMatch(line -> line.startsWith("│  └─ shardId-000000000004  open"));
+            put(simulator, 30, 31);
+            ok("streams tail orders --json --data " + data);
+            assertThat(out.lines()).hasSize(31).allMatch(line -> line.startsWith("{\"shardId\":\"shardId-") && line.endsWith("}"));
+            fails(1, "streams create more --data " + data, "in use");
+        }
+    }
+
+    @Test
+    void aFolderIsChangedByTheCommandAlone() throws Exception {
+        Path data = data();
+        ok("streams create more --data " + data + " --shards 2 --tag team=blue");
+        ok("streams split more 0 --data " + data);
+        ok("streams merge more 2 3 --data " + data);
+        ok("streams put more --generate --count 600 --size 20 --key k-{n} --data " + data);
+        assertThat(err).startsWith("600 records in ").hasLineCount(1);
+        ok("streams describe more --json --data " + data);
+        assertThat(out).contains("arn:aws:kinesis:eu-west-1:111122223333:stream/more", "\"openShards\":2").hasLineCount(1);
+        ok("streams tail more --data " + data);
+        assertThat(out.lines()).hasSize(600);
+        ok("streams delete more --data " + data);
+        ok("streams list --data " + data);
+        assertThat(out.lines()).hasSize(1);
+    }
+
+    @Test
+    void aServiceIsAskedTheSame() throws Exception {
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(data()).withIdentity(new Identity("111122223333", "eu-west-1")));
+                SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
+            String at = " --region eu-west-1 --endpoint " + server.endpoint();
+            ok("streams describe orders" + at);
+            assertThat(out.lines()).hasSize(7);
+            Path lines = Files.writeString(folder.resolve("lines"), "a=1\nb=2\n");
+            ok("streams put orders --key-separator = --file " + lines + at);
+            ok("streams tail orders" + at);
+            assertThat(out.lines()).hasSize(32).anyMatch(line -> line.endsWith("  a  1"));
+            ok("streams find orders a" + at);
+            assertThat(out).contains("hash key 16955237001963240173058271559858726497", "shardId-000000000000  closed", "shardId-000000000004  open");
+            fails(1, "streams describe fish" + at, "Stream fish under account 111122223333 not found.");
+            assertThat(err).doesNotContain("Request ID");
+        }
+    }
+
+    @Test
+    void recordsAreFoundByPosition() throws Exception {
+        Path data = data();
+        ok("streams tail orders --json --shard 4 --data " + data);
+        List<String> all = out.lines().toList();
+        String third = all.get(2).replaceFirst(".*\"sequenceNumber\":\"(\\d+)\".*", "$1");
+        ok("streams tail orders --json --shard 4 --position AT_SEQUENCE_NUMBER --sequence-number " + third + " --data " + data);
+        assertThat(out.lines()).containsExactlyElementsOf(all.subList(2, all.size()));
+        ok("streams tail orders --json --shard 4 --position AFTER_SEQUENCE_NUMBER --sequence-number " + third + " --data " + data);
+        assertThat(out.lines()).containsExactlyElementsOf(all.subList(3, all.size()));
+        ok("streams tail orders --position AT_TIMESTAMP --timestamp 2000-01-01T00:00:00Z --limit 7 --data " + data);
+        assertThat(out.lines()).hasSize(7);
+        ok("streams tail orders --position LATEST --data " + data);
+        assertThat(out).isEmpty();
+    }
+
+    @Test
+    void aChildsRecordsComeAfterAllItsParents() throws Exception {
+        ok("streams tail orders --data " + data());
+        List<String> shards = out.lines().map(line -> line.substring(0, 20)).toList();
+        assertThat(shards.lastIndexOf("shardId-000000000000")).isLessThan(shards.indexOf("shardId-000000000002"));
+        assertThat(Math.max(shards.lastIndexOf("shardId-000000000002"), shards.lastIndexOf("shardId-000000000003")))
+                .isLessThan(shards.indexOf("shardId-000000000004"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o.jsonl", "o.csv.gz", "o.avro"})
+    void anExportIsThereOnceItIsWhole(String name) throws Exception {
+        Path file = folder.resolve(name);
+        ok("streams export orders " + file + " --data " + data());
+        assertThat(err).startsWith("30 records in ");
+        assertThat(file).isRegularFile();
+        fails(1, "streams export fish " + folder.resolve("fish.csv") + " --data " + folder.resolve("data"), "fish");
+        try (var left = Files.list(folder)) {
+            assertThat(left.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("data", name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"streams", "streams create", "streams create s", "streams list", "streams list --data a --endpoint http://x", "streams list --endpoint x",
+        "streams create s --data d --shards 0", "streams create s --data d --mode fast", "streams create s --data d --mode on-demand --shards 2",
+        "streams put s --data d --count 1", "streams put s --data d --generate --file f", "streams put s --data d --rate -1", "streams tail s --data d --limit 0",
+        "streams tail s --data d --position AT_TIMESTAMP", "streams tail s --data d --timestamp 5", "streams tail s --data d --position AT_SEQUENCE_NUMBER",
+        "streams tail s --data d --position AT_SEQUENCE_NUMBER --sequence-number 5", "streams tail s --data d --shard x-y", "streams tail s --data d --as fish",
+        "streams scale s 0 --data d", "streams find s 5x --hash-key --data d", "streams find s 340282366920938463463374607431768211456 --hash-key --data d",
+        "streams plan --records 0 --size 1", "streams plan --size 1", "streams export s file --data d", "streams export s f.csv --data d --from noon"})
+    void wrongUsageIsToldInALine(String arguments) {
+        fails(2, arguments, "anabranch streams", "--help");
+        assertThat(Path.of("d")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsNotMadeByLooking() {
+        Path none = folder.resolve("none");
+        fails(1, "streams list --data " + none, "none");
+        assertThat(none).doesNotExist();
+    }
+
+    @Test
+    void aPlanIsReckoned() {
+        ok("streams plan --records 5000 --size 300 --consumers 3 --fan-out 1");
+        assertThat(out).contains("needed    8 shards").hasLineCount(6);
+        ok("streams plan --records 5000 --size 300 --json");
+        assertThat(out.strip()).isEqualTo("{\"incomingKilobytesPerSecond\":5000,\"outgoingKilobytesPerSecond\":5000,\"shardsForIncoming\":5,"
+                + "\"shardsForRecords\":5,\"shardsForOutgoing\":3,\"shardsForFanOut\":0,\"shards\":5}");
+    }
+}
