@@ -201,7 +201,7 @@ public final class Streams implements AutoCloseable {
     }
 
     /** What the account may have, and what it has. */
-    public AccountLimits limits() {
+    public AccountLimits accountLimits() {
         return new AccountChanges(store, realm).limits();
     }
 
