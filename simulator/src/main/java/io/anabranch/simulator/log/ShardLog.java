@@ -194,7 +194,7 @@ public final class ShardLog implements Closeable {
      */
     public LogRecords read(long fromIndex, int maxRecords, int maxBytes) throws IOException {
         if (maxRecords < 1) throw new IllegalArgumentException("maxRecords must be at least 1, was " + maxRecords);
-        if (fromIndex >= tip.nextIndex()) refresh();
+        if (Math.max(fromIndex, firstIndex()) >= tip.nextIndex()) refresh();
         return steadily(seen -> read(seen, Math.max(fromIndex, firstIndex()), maxRecords, maxBytes));
     }
 

@@ -5,7 +5,6 @@ import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
 import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.stream.StreamException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -42,7 +41,7 @@ record ShardFilter(Type type, Optional<ShardId> shard, Optional<Instant> timesta
     }
 
     boolean admits(ShardDescription each, StreamDescription stream, Instant now) {
-        Instant horizon = later(now.minus(Duration.ofHours(stream.retentionHours())), stream.created());
+        Instant horizon = later(Instant.ofEpochMilli(stream.config().horizonMillis(now.toEpochMilli())), stream.created());
         return switch (type) {
             case AFTER_SHARD_ID -> shard.map(start -> each.id().compareTo(start) > 0).orElse(true) && openSince(each, horizon);
             case AT_TRIM_HORIZON -> openAt(each, horizon, stream);

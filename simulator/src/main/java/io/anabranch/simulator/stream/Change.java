@@ -14,6 +14,9 @@ sealed interface Change {
 
     record ShardSet(long streamKey, ShardState shard) implements Change {}
 
+    /** A closed shard whose records have expired. */
+    record ShardGone(long streamKey, int shard) implements Change {}
+
     record StreamGone(long streamKey) implements Change {}
 
     record ConsumerSet(long streamKey, ConsumerState consumer) implements Change {}

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * 6 consumer:      stream key (8), name, status (name), created millis (8), attributes
  * 7 consumer gone: stream key (8), name
  * 8 account:       account, region, attributes
+ * 9 shard gone:    stream key (8), index (4)
  *   pending:       0 none; 1 split, shard (4), new starting hash key; 2 merge, shard (4), adjacent shard (4); 3 other settings, attributes, an empty one is to be
  *                  removed; 4 scale, target (4)
  *   attributes:    count (4), name and value of each
@@ -40,6 +41,7 @@ final class ChangeCodec {
     private static final int CONSUMER = 6;
     private static final int CONSUMER_GONE = 7;
     private static final int ACCOUNT = 8;
+    private static final int SHARD_GONE = 9;
 
     private ChangeCodec() {}
 
@@ -76,6 +78,10 @@ final class ChangeCodec {
             out.writeByte(CONSUMER_GONE);
             out.writeLong(gone.streamKey());
             out.writeUTF(gone.name());
+        } else if (change instanceof Change.ShardGone gone) {
+            out.writeByte(SHARD_GONE);
+            out.writeLong(gone.streamKey());
+            out.writeInt(gone.shard());
         } else if (change instanceof Change.AccountSet set) {
             out.writeByte(ACCOUNT);
             writeIdentity(set.identity(), out);
@@ -170,6 +176,7 @@ final class ChangeCodec {
             case ORIGIN -> new Change.Origin(in.readUTF(), in.readUTF(), readBytes(in));
             case STREAM -> new Change.StreamSet(readOldStream(in, home.orElseThrow(() -> new IOException("a stream of nobody"))));
             case SHARD -> new Change.ShardSet(in.readLong(), readShard(in));
+            case SHARD_GONE -> new Change.ShardGone(in.readLong(), in.readInt());
             case GONE -> new Change.StreamGone(in.readLong());
             case STREAM_OWNED -> new Change.StreamSet(readStream(in));
             case CONSUMER -> new Change.ConsumerSet(in.readLong(), readConsumer(in));

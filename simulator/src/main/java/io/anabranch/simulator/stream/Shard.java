@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Shard {
     private final ShardId id;
     private final HashKeyRange range;
     private final ShardOrigin origin;
+    private final LongSupplier horizonMillis;
     private final ShardTraffic traffic;
     private volatile ShardState state;
     private volatile @Nullable ShardLog log;
@@ -31,8 +33,10 @@ public final class Shard {
     /** Completes when a change of shards that this one is part of is over. */
     private volatile CompletableFuture<@Nullable Void> moved = CompletableFuture.completedFuture(null);
 
-    Shard(StreamContext context, ShardState state) {
+    /** @param horizonMillis records that arrived before are not seen any more */
+    Shard(StreamContext context, ShardState state, LongSupplier horizonMillis) {
         this.context = context;
+        this.horizonMillis = horizonMillis;
         this.state = state;
         this.id = state.id();
         this.range = state.range();
@@ -73,6 +77,12 @@ public final class Shard {
     /** True once it was split or merged: no record will be added. */
     public boolean closed() {
         return state.isClosed();
+    }
+
+    /** When it was closed, epoch milliseconds; {@link Long#MAX_VALUE} while it is open. */
+    long closedMillis() {
+        ShardState now = state;
+        return now.isClosed() ? now.closedMillis() : Long.MAX_VALUE;
     }
 
     // ---- writing
@@ -134,7 +144,7 @@ public final class Shard {
      */
     public ShardRecords read(long fromIndex, int maxRecords, int maxBytes) {
         try {
-            LogRecords records = log().read(fromIndex, maxRecords, maxBytes);
+            LogRecords records = trimmed().read(fromIndex, maxRecords, maxBytes);
             long next = records.firstIndex() + records.count();
             if (records.count() == 0) context.refresh();
             boolean mayEnd = closed() && moved.isDone(); // not before the shards that follow are seen
@@ -152,7 +162,11 @@ public final class Shard {
 
     /** Index of the oldest record kept, or of the first to come. */
     public long firstIndex() {
-        return log().firstIndex();
+        try {
+            return trimmed().firstIndex();
+        } catch (IOException e) {
+            throw broken(e);
+        }
     }
 
     /** Index of the record to come. */
@@ -167,7 +181,7 @@ public final class Shard {
     /** Index of the first record that arrived at {@code time} or later; {@link #nextIndex()} if there is none. */
     public long indexAt(Instant time) {
         try {
-            return log().indexAt(time.toEpochMilli());
+            return trimmed().indexAt(time.toEpochMilli());
         } catch (IOException e) {
             throw broken(e);
         }
@@ -240,6 +254,17 @@ public final class Shard {
         return opened;
     }
 
+    /** Gives up what has expired. */
+    void trim() throws IOException {
+        trimmed();
+    }
+
+    private ShardLog trimmed() throws IOException {
+        ShardLog opened = log();
+        opened.trim(horizonMillis.getAsLong());
+        return opened;
+    }
+
     private ShardLog log() {
         ShardLog opened = log;
         try {
@@ -254,6 +279,12 @@ public final class Shard {
         gone |= forGood;
         if (log != null) log.close();
         if (forGood && log != null) log.wake();
+    }
+
+    /** Closes the files for good and deletes them. */
+    void delete() throws IOException {
+        close(true);
+        context.deleteLog(id);
     }
 
     /** Ends listening. */

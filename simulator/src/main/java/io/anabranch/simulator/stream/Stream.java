@@ -25,8 +25,9 @@ public final class Stream {
     private volatile Shard[] shards;
     private volatile Routing routing;
     private volatile PutRules rules;
-    private volatile @Nullable StreamDescription described;
     private final AtomicLong spread = new AtomicLong();
+    private volatile Retention retention;
+    private volatile @Nullable Described described;
 
     Stream(StreamContext context, StreamState state) {
         this.context = context;
@@ -34,6 +35,7 @@ public final class Stream {
         this.rules = PutRules.of(state.config());
         this.shards = new Shard[0];
         this.routing = Routing.of(List.of());
+        this.retention = Retention.of(state.config());
         update(state);
     }
 
@@ -42,6 +44,7 @@ public final class Stream {
         if (newState.shards().size() > shards.length || !newState.shards().equals(state.shards()) || shards.length == 0) updateShards(newState);
         rules = PutRules.of(newState.config());
         state = newState;
+        retention = Retention.of(newState.config());
         described = null;
         Set<ShardMetric> metrics = newState.config().shardLevelMetrics();
         for (Shard shard : allShards()) shard.traffic().enable(metrics);
@@ -55,7 +58,7 @@ public final class Stream {
             ShardState shard = newState.shards().get(i);
             while (known < old.length && old[known].id().index() < shard.index()) known++; // it is gone
             boolean isKnown = known < old.length && old[known].id().index() == shard.index();
-            all[i] = isKnown ? old[known] : new Shard(context, shard);
+            all[i] = isKnown ? old[known] : new Shard(context, shard, this::horizonMillis);
             all[i].update(shard);
         }
         shards = all;
@@ -78,19 +81,41 @@ public final class Stream {
 
     @SuppressWarnings("ReferenceEquality") // kept only if the state it was made from is still the one
     StreamDescription describe() {
-        StreamDescription known = described;
-        if (known != null) return known;
+        Described known = described;
+        if (known != null && horizonMillis() <= known.lastHorizonMillis) return known.description;
         StreamState now = state;
-        StreamDescription made = context.describe(now, now.status() == StreamStatus.CREATING ? new Shard[0] : shards);
-        if (now == state) described = made;
+        List<Shard> shown = now.status() == StreamStatus.CREATING ? List.of() : shownShards();
+        StreamDescription made = context.describe(now, shown);
+        if (now == state) described = new Described(made, shown.stream().mapToLong(Shard::closedMillis).min().orElse(Long.MAX_VALUE));
         return made;
     }
 
-    /** Open and closed, by index. */
+    /** @param lastHorizonMillis with a later one, one of the shards has expired */
+    private record Described(StreamDescription description, long lastHorizonMillis) {}
+
+    /** Records that arrived before are not seen any more, epoch milliseconds. */
+    long horizonMillis() {
+        return retention.horizonMillis(context.nowMillis());
+    }
+
+    /** Open and closed, by index; closed ones as long as their records are seen. */
     public List<Shard> shards() {
         context.refresh();
         requireServing();
-        return List.of(shards);
+        return shownShards();
+    }
+
+    private List<Shard> shownShards() {
+        return allShards().stream().filter(shard -> !isExpired(shard)).toList();
+    }
+
+    List<Shard> expiredShards() {
+        return allShards().stream().filter(this::isExpired).toList();
+    }
+
+    /** The newest shard stays in any case: it tells which index comes next. */
+    private boolean isExpired(Shard shard) {
+        return shard.closedMillis() < horizonMillis() && shard.id().index() != state.nextShardIndex() - 1;
     }
 
     /** Counts what becomes of calls. */
@@ -108,7 +133,7 @@ public final class Stream {
         return new StreamMetrics(state.owner(), state.name(), context.meters().counts(), age, routing.size(), byShard);
     }
 
-    /** Every shard, whatever state the stream is in. */
+    /** Every shard, whatever state the stream is in, expired or not. */
     List<Shard> allShards() {
         return List.of(shards);
     }
@@ -121,7 +146,7 @@ public final class Stream {
             found = find(id.index());
         }
         requireServing();
-        if (found == null) throw context.refusal().noShard(id.toString(), state.name());
+        if (found == null || isExpired(found)) throw context.refusal().noShard(id.toString(), state.name());
         return found;
     }
 

@@ -47,6 +47,11 @@ public record StreamConfig(Attributes attributes) {
         return new StreamConfig(attributes.with(HORIZON_FLOOR, millis));
     }
 
+    /** Records that arrived before are not seen any more, epoch milliseconds. */
+    public long horizonMillis(long nowMillis) {
+        return Retention.of(this).horizonMillis(nowMillis);
+    }
+
     /** True if records never expire. */
     public boolean archive() {
         return attributes.number(ARCHIVE, 0) == 1;

@@ -37,8 +37,12 @@ record StreamContext(
         return ShardLog.open(space, folder.resolve(id.toString()), new LogIdentity(key, id.index()));
     }
 
-    StreamDescription describe(StreamState state, Shard[] shards) {
-        List<ShardDescription> all = new ArrayList<>(shards.length);
+    void deleteLog(ShardId id) throws IOException {
+        Transitions.deleteFolder(folder.resolve(id.toString()));
+    }
+
+    StreamDescription describe(StreamState state, List<Shard> shards) {
+        List<ShardDescription> all = new ArrayList<>(shards.size());
         for (Shard shard : shards) all.add(shard.describe());
         return new StreamDescription(
                 name,

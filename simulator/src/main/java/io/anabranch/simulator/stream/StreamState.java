@@ -54,6 +54,12 @@ record StreamState(
                 key, name, owner, folder, streamId, status, pending, createdMillis, config, List.copyOf(all.values()), consumers);
     }
 
+    /** Without a shard, which must not be the newest one: the next index is told by that. */
+    StreamState without(int shard) {
+        List<ShardState> left = shards.stream().filter(other -> other.index() != shard).toList();
+        return new StreamState(key, name, owner, folder, streamId, status, pending, createdMillis, config, left, consumers);
+    }
+
     /** With this consumer in place of that of the same name. */
     StreamState with(ConsumerState consumer) {
         List<ConsumerState> all = new ArrayList<>(without(consumer.name()).consumers);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class StreamStore implements Closeable {
         try {
             transitions.recover();
             consumerLife.recover();
+            new Expiry(this, opened, settings.clock()).start();
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -125,6 +127,10 @@ final class StreamStore implements Closeable {
         } finally {
             lock.unlock();
         }
+    }
+
+    Collection<Stream> streams() {
+        return List.copyOf(byKey.values());
     }
 
     List<DamagedLogException> damages() {

@@ -32,6 +32,7 @@ final class StreamTable {
         if (change instanceof Change.Origin set) origin = Optional.of(set);
         else if (change instanceof Change.StreamGone gone) streams.remove(gone.streamKey());
         else if (change instanceof Change.StreamSet set) streams.merge(set.stream().key(), set.stream(), (old, now) -> now.withPartsOf(old));
+        else if (change instanceof Change.ShardGone gone) update(gone.streamKey(), stream -> stream.without(gone.shard()));
         else if (change instanceof Change.ConsumerSet set) update(set.streamKey(), stream -> stream.with(set.consumer()));
         else if (change instanceof Change.ConsumerGone gone) update(gone.streamKey(), stream -> stream.without(gone.name()));
         else if (change instanceof Change.AccountSet set) accounts.put(set.identity(), set.attributes());

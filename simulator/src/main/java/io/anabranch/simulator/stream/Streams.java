@@ -36,15 +36,16 @@ public final class Streams implements AutoCloseable {
      * @throws DamagedLogException if the journal is damaged
      */
     public static Streams open(StreamSettings settings, Path data, LogSpace space) throws IOException {
-        return home(StreamStore.open(settings, data, space));
+        return in(StreamStore.open(settings, data, space));
     }
 
     /** Opens the streams of a data folder for reading, also while another process writes it. */
     public static Streams openReadOnly(Path data, LogSpace space, ServiceClock clock) throws IOException {
-        return home(StreamStore.openReadOnly(data, space, clock));
+        return in(StreamStore.openReadOnly(data, space, clock));
     }
 
-    private static Streams home(StreamStore store) {
+    /** As those who do not say who they are see them. */
+    static Streams in(StreamStore store) {
         return new Streams(store, store.realm(store.settings().home()));
     }
 

@@ -73,7 +73,7 @@ class ReshardTest {
             assertThatThrownBy(() -> streams.stream("s")).hasMessage("Stream s under account 000000000000 not found.");
             assertThatThrownBy(() -> streams.merge("s", "0", "1"))
                     .hasMessage("Stream s under account 000000000000 not ACTIVE, instead in state CREATING");
-            assertThat(timer.getQueue()).hasSize(1);
+            assertThat(timer.getQueue()).describedAs("the completion, and the expiry of records").hasSize(2);
         }
         try (Streams streams = open(data, Duration.ofDays(1), timer)) {
             assertThat(streams.describe("s").status()).describedAs("completed when opened").isEqualTo(StreamStatus.ACTIVE);
