@@ -12,8 +12,6 @@ import java.util.regex.Pattern;
  * registering and deregistering block for the disk.
  */
 public final class Consumers {
-    private static final int MOST = 20;
-    private static final int MOST_NEW = 5;
     private static final Pattern ARN = Pattern.compile("(.*:stream/)([^/]+)/consumer/([^/]+):(\\d+)");
 
     private final StreamStore store;
@@ -39,21 +37,22 @@ public final class Consumers {
     public ConsumerDescription register(String streamName, String name, Map<String, String> tags) {
         return store.ledger().change("Consumer " + name + " was not registered", () -> {
             Stream stream = serving(streamName);
-            requireRoom(stream.state(), name);
-            Attributes attributes = Attributes.NONE.withTags(tags);
-            ConsumerState consumer = new ConsumerState(name, ConsumerStatus.CREATING, store.settings().clock().millis(), attributes);
-            return ConsumerDescription.of(stream.state(), store.consumerLife().create(stream, consumer));
+            StreamState state = stream.state();
+            state.consumer(name).ifPresent(there -> {
+                throw refusal.consumerExists(there, streamName);
+            });
+            requireTags(new Resource.OfConsumer(streamName, name, 0), tags);
+            new Quotas(store, realm).requireConsumer(state);
+            ConsumerState consumer =
+                    new ConsumerState(name, ConsumerStatus.CREATING, store.settings().clock().millis(), Attributes.NONE.withTags(tags));
+            return ConsumerDescription.of(state, store.consumerLife().create(stream, consumer));
         });
     }
 
-    private void requireRoom(StreamState stream, String name) {
-        stream.consumer(name).ifPresent(there -> {
-            throw refusal.consumerExists(there, stream.name());
-        });
-        if (store.settings().limits() == Limits.OFF) return;
-        if (stream.consumers().size() >= MOST) throw refusal.tooManyConsumers(MOST, stream.name());
-        long begun = stream.consumers().stream().filter(other -> other.status() == ConsumerStatus.CREATING).count();
-        if (begun >= MOST_NEW) throw refusal.tooManyNewConsumers(MOST_NEW, stream.name());
+    private void requireTags(Resource consumer, Map<String, String> tags) {
+        String under = TagRules.under(consumer, realm.identity());
+        TagRules.requireAddable(tags, under);
+        new Quotas(store, realm).requireTags(tags.keySet(), under);
     }
 
     /** Deregisters a consumer in any state; its subscriptions end. */

@@ -8,6 +8,9 @@ final class Quotas {
     private static final int MOST_SHARDS = 100_000;
     private static final int MOST_COMING_OR_GOING = 5;
     private static final int MOST_WARM_MIBPS = 10 * 1024;
+    private static final int MOST_CONSUMERS = 20;
+    private static final int MOST_CONSUMERS_ADVANTAGE = 50;
+    private static final int MOST_NEW_CONSUMERS = 5;
 
     private final StreamTable table;
     private final StreamSettings settings;
@@ -59,13 +62,27 @@ final class Quotas {
     void requireWarmThroughput(int mibps, StreamMode mode) {
         if (mibps == 0) return;
         if (mode != StreamMode.ON_DEMAND) throw invalid("WarmThroughputMiBps is for streams in ON_DEMAND mode only.");
-        if (!BillingCommitment.of(table.account(realm.identity())).holds(settings.clock().instant())) {
+        if (!hasCommitment()) {
             throw invalid("WarmThroughputMiBps needs MinimumThroughputBillingCommitment to be enabled for the account "
                     + realm.identity().account() + ".");
         }
         if (!isOff() && mibps > MOST_WARM_MIBPS) {
             throw exceeded("The requested warm throughput of " + mibps + " MiBps exceeds the limit of " + MOST_WARM_MIBPS + " MiBps.");
         }
+    }
+
+    /** Room for one consumer more that is CREATING; on-demand streams of an account with a commitment have more. */
+    void requireConsumer(StreamState stream) {
+        if (isOff()) return;
+        boolean advantage = stream.config().mode() == StreamMode.ON_DEMAND && hasCommitment();
+        int most = advantage ? MOST_CONSUMERS_ADVANTAGE : MOST_CONSUMERS;
+        if (stream.consumers().size() >= most) throw realm.refusal().tooManyConsumers(most, stream.name());
+        long begun = stream.consumers().stream().filter(consumer -> consumer.status() == ConsumerStatus.CREATING).count();
+        if (begun >= MOST_NEW_CONSUMERS) throw realm.refusal().tooManyNewConsumers(MOST_NEW_CONSUMERS, stream.name());
+    }
+
+    private boolean hasCommitment() {
+        return BillingCommitment.of(table.account(realm.identity())).holds(settings.clock().instant());
     }
 
     private long count(Predicate<StreamState> which) {
