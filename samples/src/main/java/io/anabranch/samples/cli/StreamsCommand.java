@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
             "With --endpoint it is the client of a service. With --data it opens a data folder: looking works while "
                     + "another process serves the folder, changing does not."},
         subcommands = {StreamsCreate.class, StreamsList.class, StreamsDescribe.class, StreamsPut.class, StreamsTail.class, StreamsSplit.class,
-                StreamsMerge.class, StreamsScale.class, StreamsDelete.class, StreamsFind.class, StreamsPlan.class, StreamsExport.class})
+                StreamsMerge.class, StreamsScale.class, StreamsDelete.class, StreamsFind.class, StreamsPlan.class, StreamsExport.class,
+                StreamsImport.class})
 final class StreamsCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.anabranch.samples.streams.Lineage;
 import io.anabranch.samples.streams.StreamPlace;
 import io.anabranch.samples.streams.StreamView;
-import io.anabranch.simulator.transfer.ShardOutline;
+import io.anabranch.simulator.stream.ShardDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -67,11 +67,11 @@ final class StreamsDescribe implements Callable<Integer> {
         out.writeNumberField("retentionHours", view.retentionHours());
         out.writeNumberField("openShards", view.openShards());
         out.writeArrayFieldStart("shards");
-        for (ShardOutline shard : view.shards()) write(shard, out);
+        for (ShardDescription shard : view.shards()) write(shard, out);
         out.writeEndArray();
     }
 
-    static void write(ShardOutline shard, JsonGenerator out) throws IOException {
+    static void write(ShardDescription shard, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("shardId", shard.id().toString());
         writeIfPresent("parentShardId", shard.parent(), out);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.anabranch.samples.streams.HashKeys;
 import io.anabranch.samples.streams.StreamPlace;
 import io.anabranch.simulator.stream.HashKeyRange;
-import io.anabranch.simulator.transfer.ShardOutline;
+import io.anabranch.simulator.stream.ShardDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigInteger;
@@ -45,7 +45,7 @@ final class StreamsFind implements Callable<Integer> {
         BigInteger hash = explicit ? hashKey() : HashKeys.of(key);
         PrintWriter out = spec.commandLine().getOut();
         try (StreamPlace streams = place.openForReading()) {
-            List<ShardOutline> holders = HashKeys.holders(hash, streams.catalog().describe(stream).shards());
+            List<ShardDescription> holders = HashKeys.holders(hash, streams.catalog().describe(stream).shards());
             if (json) {
                 out.println(Json.text(object -> write(hash, holders, object)));
             } else {
@@ -64,14 +64,14 @@ final class StreamsFind implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "a hash key is 0 to 2^128-1, not '" + key + "'");
     }
 
-    private static String line(ShardOutline shard) {
+    private static String line(ShardDescription shard) {
         return shard.id() + (shard.isClosed() ? "  closed  " : "  open    ") + shard.range().start() + " to " + shard.range().end();
     }
 
-    private static void write(BigInteger hash, List<ShardOutline> holders, JsonGenerator out) throws IOException {
+    private static void write(BigInteger hash, List<ShardDescription> holders, JsonGenerator out) throws IOException {
         out.writeStringField("hashKey", hash.toString());
         out.writeArrayFieldStart("shards");
-        for (ShardOutline shard : holders) StreamsDescribe.write(shard, out);
+        for (ShardDescription shard : holders) StreamsDescribe.write(shard, out);
         out.writeEndArray();
     }
 }

@@ -3,8 +3,8 @@ package io.anabranch.samples.cli;
 import io.anabranch.samples.streams.StreamChanges;
 import io.anabranch.samples.streams.StreamPlace;
 import io.anabranch.simulator.stream.HashKeyRange;
+import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
-import io.anabranch.simulator.transfer.ShardOutline;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class StreamsSplit implements Callable<Integer> {
         return 0;
     }
 
-    private BigInteger middle(List<ShardOutline> shards) {
+    private BigInteger middle(List<ShardDescription> shards) {
         Optional<ShardId> wanted = ShardId.parse(shard);
         HashKeyRange range = shards.stream().filter(one -> wanted.filter(one.id()::equals).isPresent()).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("stream " + stream + " has no shard " + shard)).range();

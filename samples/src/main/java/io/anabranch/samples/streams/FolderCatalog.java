@@ -2,7 +2,6 @@ package io.anabranch.samples.streams;
 
 import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.stream.StreamDescription;
-import io.anabranch.simulator.transfer.ShardOutline;
 import java.util.List;
 
 /** The streams of a data folder. */
@@ -22,7 +21,6 @@ public final class FolderCatalog implements StreamCatalog {
     @Override
     public StreamView describe(String stream) {
         StreamDescription found = simulator.streams().describe(stream);
-        return new StreamView(found.name(), found.arn(), found.status().toString(), found.created(), found.retentionHours(),
-                found.shards().stream().map(ShardOutline::of).toList());
+        return new StreamView(found.name(), found.arn(), found.status().toString(), found.created(), found.retentionHours(), found.shards());
     }
 }

@@ -3,7 +3,7 @@ package io.anabranch.samples.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.anabranch.simulator.stream.HashKeyRange;
-import io.anabranch.simulator.transfer.ShardOutline;
+import io.anabranch.simulator.stream.ShardDescription;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -27,7 +27,7 @@ public final class HashKeys {
     }
 
     /** The shards whose range holds the hash key, open and closed, oldest first; the open one is where a record goes now. */
-    public static List<ShardOutline> holders(BigInteger hashKey, List<ShardOutline> shards) {
+    public static List<ShardDescription> holders(BigInteger hashKey, List<ShardDescription> shards) {
         return shards.stream().filter(shard -> shard.range().contains(hashKey)).toList();
     }
 

@@ -2,9 +2,10 @@ package io.anabranch.samples.streams;
 
 import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.SequenceNumber;
+import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
-import io.anabranch.simulator.transfer.ShardOutline;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,30 +42,44 @@ public final class KinesisCatalog implements StreamCatalog {
     @Override
     public StreamView describe(String stream) {
         var summary = kinesis.describeStreamSummary(request -> request.streamName(stream)).join().streamDescriptionSummary();
-        List<ShardOutline> shards = summary.streamStatusAsString().equals("CREATING") ? List.of() : shards(stream);
+        List<ShardDescription> shards = summary.streamStatusAsString().equals("CREATING") ? List.of() : shards(stream);
         return new StreamView(summary.streamName(), summary.streamARN(), summary.streamStatusAsString(), summary.streamCreationTimestamp(),
                 summary.retentionPeriodHours(), shards);
     }
 
-    private List<ShardOutline> shards(String stream) {
-        List<ShardOutline> shards = new ArrayList<>();
+    private List<ShardDescription> shards(String stream) {
+        List<ShardDescription> shards = new ArrayList<>();
         ListShardsRequest next = ListShardsRequest.builder().streamName(stream).build();
         while (next != null) {
             ListShardsResponse page = kinesis.listShards(next).join();
             page.shards().forEach(shard -> shards.add(outline(shard)));
             next = page.nextToken() == null ? null : ListShardsRequest.builder().nextToken(page.nextToken()).build();
         }
-        shards.sort(Comparator.comparing(ShardOutline::id));
+        shards.sort(Comparator.comparing(ShardDescription::id));
         return shards;
     }
 
-    private static ShardOutline outline(Shard shard) {
+    private static ShardDescription outline(Shard shard) {
         HashKeyRange range =
                 new HashKeyRange(new BigInteger(shard.hashKeyRange().startingHashKey()), new BigInteger(shard.hashKeyRange().endingHashKey()));
-        return new ShardOutline(id(shard.shardId()), Optional.ofNullable(shard.parentShardId()).map(KinesisCatalog::id),
+        SequenceNumber starting = new SequenceNumber(new BigInteger(shard.sequenceNumberRange().startingSequenceNumber()));
+        Optional<SequenceNumber> ending = number(shard.sequenceNumberRange().endingSequenceNumber());
+        return new ShardDescription(id(shard.shardId()), Optional.ofNullable(shard.parentShardId()).map(KinesisCatalog::id),
                 Optional.ofNullable(shard.adjacentParentShardId()).map(KinesisCatalog::id), range,
-                new SequenceNumber(new BigInteger(shard.sequenceNumberRange().startingSequenceNumber())),
-                number(shard.sequenceNumberRange().endingSequenceNumber()));
+                starting, ending, opened(starting), ending.map(KinesisCatalog::closed));
+    }
+
+    /** The service tells this only by the number, in seconds. */
+    private static Instant opened(SequenceNumber starting) {
+        return second(SequenceNumber.parse(starting.toString()).map(SequenceNumber::creationSecond));
+    }
+
+    private static Instant closed(SequenceNumber ending) {
+        return second(SequenceNumber.parse(ending.toString()).map(SequenceNumber::arrivalSecond));
+    }
+
+    private static Instant second(Optional<Long> second) {
+        return Instant.ofEpochSecond(second.orElse(0L));
     }
 
     private static ShardId id(String text) {

@@ -1,7 +1,7 @@
 package io.anabranch.samples.streams;
 
+import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
-import io.anabranch.simulator.transfer.ShardOutline;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,52 +17,52 @@ import java.util.stream.Collectors;
 public final class Lineage {
     private static final int CELLS = 24;
 
-    private final List<ShardOutline> shards;
+    private final List<ShardDescription> shards;
     private final Set<ShardId> there;
     private final int indentation;
     private final List<String> lines = new ArrayList<>();
 
-    private Lineage(List<ShardOutline> shards) {
+    private Lineage(List<ShardDescription> shards) {
         this.shards = shards;
-        this.there = shards.stream().map(ShardOutline::id).collect(Collectors.toCollection(HashSet::new));
+        this.there = shards.stream().map(ShardDescription::id).collect(Collectors.toCollection(HashSet::new));
         this.indentation = 3 * roots().stream().mapToInt(this::depth).max().orElse(0);
     }
 
-    public static List<String> lines(List<ShardOutline> shards) {
+    public static List<String> lines(List<ShardDescription> shards) {
         Lineage lineage = new Lineage(shards);
         lineage.roots().forEach(root -> lineage.draw(root, "", ""));
         return lineage.lines;
     }
 
-    private List<ShardOutline> roots() {
+    private List<ShardDescription> roots() {
         return shards.stream().filter(shard -> above(shard).isEmpty()).toList();
     }
 
     /** The parent it is drawn under. */
-    private Optional<ShardId> above(ShardOutline shard) {
+    private Optional<ShardId> above(ShardDescription shard) {
         return shard.parent().filter(there::contains).or(() -> shard.adjacentParent().filter(there::contains));
     }
 
-    private List<ShardOutline> below(ShardOutline shard) {
+    private List<ShardDescription> below(ShardDescription shard) {
         return shards.stream().filter(other -> above(other).filter(shard.id()::equals).isPresent()).toList();
     }
 
-    private int depth(ShardOutline shard) {
+    private int depth(ShardDescription shard) {
         return below(shard).stream().mapToInt(child -> 1 + depth(child)).max().orElse(0);
     }
 
-    private void draw(ShardOutline shard, String branch, String indent) {
+    private void draw(ShardDescription shard, String branch, String indent) {
         String padding = " ".repeat(indentation - branch.length());
         lines.add(String.format(Locale.ROOT, "%s%s%s  %-6s  %s  %6.2f %%%s", branch, shard.id(), padding, shard.isClosed() ? "closed" : "open",
                 HashKeys.bar(shard.range(), CELLS), HashKeys.percent(shard.range()), origin(shard)));
-        List<ShardOutline> children = below(shard);
+        List<ShardDescription> children = below(shard);
         for (int i = 0; i < children.size(); i++) {
             boolean last = i == children.size() - 1;
             draw(children.get(i), indent + (last ? "└─ " : "├─ "), indent + (last ? "   " : "│  "));
         }
     }
 
-    private String origin(ShardOutline shard) {
+    private String origin(ShardDescription shard) {
         if (shard.adjacentParent().isPresent()) return "  merged with " + shard.adjacentParent().get();
         return shard.parent().filter(parent -> !there.contains(parent)).map(parent -> "  of " + parent + ", which is gone").orElse("");
     }

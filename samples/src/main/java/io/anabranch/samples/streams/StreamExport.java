@@ -8,7 +8,7 @@ import io.anabranch.kcl.source.StreamSource;
 import io.anabranch.samples.streams.StreamReading.Wish;
 import io.anabranch.samples.worker.Pause;
 import io.anabranch.simulator.stream.SequenceNumber;
-import io.anabranch.simulator.transfer.ShardOutline;
+import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.transfer.StreamOutline;
 import io.anabranch.simulator.transfer.TransferRecord;
 import io.anabranch.simulator.transfer.TransferWriter;
@@ -40,11 +40,11 @@ public final class StreamExport {
      */
     public long run(StreamOutline outline, Optional<Instant> from, Instant end) throws IOException, SourceException, InterruptedException {
         Position position = from.map(Position::atTimestamp).orElseGet(Position::trimHorizon);
-        for (ShardOutline shard : outline.shards()) export(outline.stream(), shard, position, end.toEpochMilli());
+        for (ShardDescription shard : outline.shards()) export(outline.stream(), shard, position, end.toEpochMilli());
         return records;
     }
 
-    private void export(String stream, ShardOutline shard, Position from, long endMillis) throws IOException, SourceException, InterruptedException {
+    private void export(String stream, ShardDescription shard, Position from, long endMillis) throws IOException, SourceException, InterruptedException {
         StreamReading.Sink sink = (id, record) -> {
             if (record.arrivalMillis() >= endMillis) return Wish.NEXT_SHARD;
             target.write(transferred(shard, record));
@@ -54,7 +54,7 @@ public final class StreamExport {
         new StreamReading(source, stream, false, sink, pause).run(new ShardId(shard.id().toString()), from);
     }
 
-    private static TransferRecord transferred(ShardOutline shard, KinesisRecord record) {
+    private static TransferRecord transferred(ShardDescription shard, KinesisRecord record) {
         return new TransferRecord(
                 shard.id(), new SequenceNumber(record.sequenceNumber().value()), record.arrivalMillis(), record.partitionKey(), record.data());
     }

@@ -1,6 +1,6 @@
 package io.anabranch.samples.streams;
 
-import io.anabranch.simulator.transfer.ShardOutline;
+import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.transfer.StreamOutline;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param status as the service names it, ACTIVE for example
  * @param shards open and closed, by index
  */
-public record StreamView(String name, String arn, String status, Instant created, int retentionHours, List<ShardOutline> shards) {
+public record StreamView(String name, String arn, String status, Instant created, int retentionHours, List<ShardDescription> shards) {
     public StreamView {
         shards = List.copyOf(shards);
     }
@@ -21,6 +21,6 @@ public record StreamView(String name, String arn, String status, Instant created
     }
 
     public StreamOutline outline() {
-        return new StreamOutline(name, retentionHours, shards);
+        return new StreamOutline(name, created, retentionHours, shards);
     }
 }

@@ -8,13 +8,19 @@ import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.stream.Identity;
 import io.anabranch.simulator.stream.PutBatch;
+import io.anabranch.simulator.transfer.TransferFormat;
+import io.anabranch.simulator.transfer.TransferReader;
+import io.anabranch.simulator.transfer.TransferRecord;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +80,7 @@ class StreamsCommandTest {
 
     @Test
     void everySubcommandExplainsItself() {
-        for (String name : List.of("create", "list", "describe", "put", "tail", "split", "merge", "scale", "delete", "find", "plan", "export")) {
+        for (String name : List.of("create", "list", "describe", "put", "tail", "split", "merge", "scale", "delete", "find", "plan", "export", "import")) {
             ok("streams " + name + " --help");
             assertThat(out).contains("Usage: anabranch streams " + name).doesNotContain("Optional", "null", "java.", "${");
         }
@@ -169,13 +175,77 @@ class StreamsCommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"o.jsonl.gz", "o.csv", "o.avro"})
+    void whatWasExportedIsImportedAsItWas(String name) throws Exception {
+        Path file = folder.resolve(name);
+        Path copy = folder.resolve("copy");
+        ok("streams export orders " + file + " --data " + data());
+        ok("streams import " + file + " --data " + copy);
+        assertThat(err).startsWith("30 records in ").contains("all with the sequence numbers they had");
+        ok("streams describe orders --json --data " + copy);
+        String shards = out.substring(out.indexOf("\"created\""));
+        ok("streams describe orders --json --data " + folder.resolve("data"));
+        assertThat(out.substring(out.indexOf("\"created\""))).isEqualTo(shards);
+        ok("streams export orders " + folder.resolve("again-" + name) + " --data " + copy);
+        assertThat(plain(folder.resolve("again-" + name))).isEqualTo(plain(file));
+        fails(1, "streams import " + file + " --data " + copy, "already exists");
+        ok("streams import " + file + " --stream other --retention-hours 48 --to 2000-01-01T00:00:00Z --data " + copy);
+        assertThat(err).startsWith("0 records");
+    }
+
+    /** Files of Avro have a random mark. */
+    private static List<TransferRecord> plain(Path file) throws Exception {
+        List<TransferRecord> records = new ArrayList<>();
+        String name = file.getFileName().toString();
+        try (InputStream in = TransferFormat.expanding(name, Files.newInputStream(file));
+                TransferReader reader = TransferFormat.of(name).orElseThrow().reader(in)) {
+            for (Optional<TransferRecord> next = reader.next(); next.isPresent(); next = reader.next()) records.add(next.get());
+        }
+        return records;
+    }
+
+    @Test
+    void aBrokenLineLeavesNothingBehind() throws Exception {
+        Path file = folder.resolve("o.jsonl");
+        Path copy = folder.resolve("copy");
+        ok("streams export orders " + file + " --data " + data());
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.set(20, lines.get(20).replace("shardId-", "shard-x"));
+        Files.write(file, lines);
+        fails(1, "streams import " + file + " --data " + copy, "line 21: not a shard id");
+        lines.set(20, lines.get(19).replaceFirst("shardId-\\d+", "shardId-000000000009"));
+        Files.write(file, lines);
+        fails(1, "streams import " + file + " --data " + copy, "line 21: no shardId-000000000009");
+        ok("streams list --data " + copy);
+        assertThat(out).isEmpty();
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(copy)); SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
+            lines.set(20, "fish");
+            Files.write(file, lines);
+            fails(1, "streams import " + file + " --endpoint " + server.endpoint(), "line 21: not JSON");
+            assertThat(simulator.streams().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServiceTakesAFileAsPuts() throws Exception {
+        Path file = folder.resolve("o.csv");
+        ok("streams export orders " + file + " --data " + data());
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(folder.resolve("copy"))); SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
+            ok("streams import " + file + " --endpoint " + server.endpoint());
+            assertThat(err).startsWith("30 records in ").contains("with new sequence numbers");
+            assertThat(simulator.streams().describe("orders").shards()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"streams", "streams create", "streams create s", "streams list", "streams list --data a --endpoint http://x", "streams list --endpoint x",
         "streams create s --data d --shards 0", "streams create s --data d --mode fast", "streams create s --data d --mode on-demand --shards 2",
         "streams put s --data d --count 1", "streams put s --data d --generate --file f", "streams put s --data d --rate -1", "streams tail s --data d --limit 0",
         "streams tail s --data d --position AT_TIMESTAMP", "streams tail s --data d --timestamp 5", "streams tail s --data d --position AT_SEQUENCE_NUMBER",
         "streams tail s --data d --position AT_SEQUENCE_NUMBER --sequence-number 5", "streams tail s --data d --shard x-y", "streams tail s --data d --as fish",
         "streams scale s 0 --data d", "streams find s 5x --hash-key --data d", "streams find s 340282366920938463463374607431768211456 --hash-key --data d",
-        "streams plan --records 0 --size 1", "streams plan --size 1", "streams export s file --data d", "streams export s f.csv --data d --from noon"})
+        "streams plan --records 0 --size 1", "streams plan --size 1", "streams export s file --data d", "streams export s f.csv --data d --from noon",
+        "streams import f --data d", "streams import f.csv --data d --retention-hours 3", "streams import f.csv --endpoint http://x --retention-hours 48"})
     void wrongUsageIsToldInALine(String arguments) {
         fails(2, arguments, "anabranch streams", "--help");
         assertThat(Path.of("d")).doesNotExist();

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.SequenceNumber;
+import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
-import io.anabranch.simulator.transfer.ShardOutline;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,14 +17,14 @@ class LineageTest {
     private static final List<HashKeyRange> HALVES = HashKeyRange.uniform(2);
     private static final HashKeyRange ALL = HashKeyRange.uniform(1).get(0);
 
-    private static ShardOutline shard(int index, Integer parent, Integer adjacent, HashKeyRange range, boolean closed) {
-        return new ShardOutline(new ShardId(index), Optional.ofNullable(parent).map(ShardId::new), Optional.ofNullable(adjacent).map(ShardId::new), range,
-                NUMBER, closed ? Optional.of(NUMBER) : Optional.empty());
+    private static ShardDescription shard(int index, Integer parent, Integer adjacent, HashKeyRange range, boolean closed) {
+        return new ShardDescription(new ShardId(index), Optional.ofNullable(parent).map(ShardId::new), Optional.ofNullable(adjacent).map(ShardId::new), range,
+                NUMBER, closed ? Optional.of(NUMBER) : Optional.empty(), Instant.EPOCH, Optional.empty());
     }
 
     @Test
     void aTreeShowsSplitsAndMerges() {
-        List<ShardOutline> shards = List.of(shard(0, null, null, ALL, true), shard(1, 0, null, HALVES.get(0), true), shard(2, 0, null, HALVES.get(1), true),
+        List<ShardDescription> shards = List.of(shard(0, null, null, ALL, true), shard(1, 0, null, HALVES.get(0), true), shard(2, 0, null, HALVES.get(1), true),
                 shard(3, 1, 2, ALL, false));
 
         assertThat(Lineage.lines(shards)).containsExactly(
@@ -50,7 +51,7 @@ class LineageTest {
     void keysGoWhereTheirHashFalls() {
         // MD5 of "a" is 0cc175b9c0f1b6a831c399e269772661
         assertThat(HashKeys.of("a")).isEqualTo(new BigInteger("0cc175b9c0f1b6a831c399e269772661", 16));
-        List<ShardOutline> shards = List.of(shard(0, null, null, ALL, true), shard(1, 0, null, HALVES.get(0), false), shard(2, 0, null, HALVES.get(1), false));
+        List<ShardDescription> shards = List.of(shard(0, null, null, ALL, true), shard(1, 0, null, HALVES.get(0), false), shard(2, 0, null, HALVES.get(1), false));
         assertThat(HashKeys.holders(HashKeys.of("a"), shards)).extracting(shard -> shard.id().index()).containsExactly(0, 1);
         assertThat(HashKeys.holders(HashKeyRange.MAX, shards)).extracting(shard -> shard.id().index()).containsExactly(0, 2);
     }

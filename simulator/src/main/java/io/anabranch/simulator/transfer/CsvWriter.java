@@ -25,7 +25,7 @@ final class CsvWriter implements TransferWriter {
         out.write(',');
         out.write(record.sequenceNumber().toString());
         out.write(',');
-        out.write(Fields.instant(record.arrivalMillis()));
+        out.write(record.arrival().toString());
         out.write(',');
         out.write(quoted(record.partitionKey().orElse("")));
         out.write(',');

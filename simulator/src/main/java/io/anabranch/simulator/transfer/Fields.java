@@ -31,7 +31,7 @@ final class Fields {
         return new TransferRecord(
                 shardId(present(SHARD, shard)),
                 number(present(SEQUENCE, sequence)),
-                millis(present(ARRIVAL, arrival)),
+                instant(present(ARRIVAL, arrival)).toEpochMilli(),
                 Optional.ofNullable(key),
                 bytes(present(DATA, data)));
     }
@@ -50,16 +50,12 @@ final class Fields {
         return new SequenceNumber(new BigInteger(text));
     }
 
-    private static long millis(String text) {
+    static Instant instant(String text) {
         try {
-            return Instant.parse(text).toEpochMilli();
+            return Instant.parse(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("not an instant such as 2026-01-31T09:30:00.000Z: '" + text + "'", e);
         }
-    }
-
-    static String instant(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
     }
 
     private static ByteBuffer bytes(String text) {

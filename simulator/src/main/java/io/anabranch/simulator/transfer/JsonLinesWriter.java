@@ -20,7 +20,7 @@ final class JsonLinesWriter implements TransferWriter {
         out.writeStartObject();
         out.writeStringField(Fields.SHARD, record.shard().toString());
         out.writeStringField(Fields.SEQUENCE, record.sequenceNumber().toString());
-        out.writeStringField(Fields.ARRIVAL, Fields.instant(record.arrivalMillis()));
+        out.writeStringField(Fields.ARRIVAL, record.arrival().toString());
         if (record.partitionKey().isPresent()) out.writeStringField(Fields.KEY, record.partitionKey().get());
         out.writeBinaryField(Fields.DATA, record.bytes());
         out.writeEndObject();

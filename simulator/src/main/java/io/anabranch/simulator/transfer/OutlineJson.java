@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.anabranch.simulator.stream.HashKeyRange;
+import io.anabranch.simulator.stream.ShardDescription;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -17,8 +18,9 @@ import java.util.Optional;
 
 /**
  * An outline as one JSON object:
- * {@code {"anabranchStream":1,"name":..,"retentionHours":24,"shards":[{"shardId":..,"parentShardId":..,"adjacentParentShardId":..,
- * "startingHashKey":"0","endingHashKey":"..","startingSequenceNumber":"..","endingSequenceNumber":".."}]}}. The first member is the version.
+ * {@code {"anabranchStream":1,"name":..,"created":"2026-..","retentionHours":24,"shards":[{"shardId":..,"parentShardId":..,"adjacentParentShardId":..,
+ * "startingHashKey":"0","endingHashKey":"..","startingSequenceNumber":"..","endingSequenceNumber":"..",
+ * "created":"..","closed":".."}]}}. The first member is the version.
  */
 final class OutlineJson {
     static final JsonFactory FACTORY = new JsonFactory();
@@ -47,14 +49,15 @@ final class OutlineJson {
         out.writeStartObject();
         out.writeNumberField(VERSION_MEMBER, VERSION);
         out.writeStringField("name", outline.stream());
+        out.writeStringField("created", outline.created().toString());
         out.writeNumberField("retentionHours", outline.retentionHours());
         out.writeArrayFieldStart("shards");
-        for (ShardOutline shard : outline.shards()) write(out, shard);
+        for (ShardDescription shard : outline.shards()) write(out, shard);
         out.writeEndArray();
         out.writeEndObject();
     }
 
-    private static void write(JsonGenerator out, ShardOutline shard) throws IOException {
+    private static void write(JsonGenerator out, ShardDescription shard) throws IOException {
         out.writeStartObject();
         out.writeStringField("shardId", shard.id().toString());
         writeIfPresent(out, "parentShardId", shard.parent());
@@ -63,6 +66,8 @@ final class OutlineJson {
         out.writeStringField("endingHashKey", shard.range().end().toString());
         out.writeStringField("startingSequenceNumber", shard.starting().toString());
         writeIfPresent(out, "endingSequenceNumber", shard.ending());
+        out.writeStringField("created", shard.created().toString());
+        writeIfPresent(out, "closed", shard.closed());
         out.writeEndObject();
     }
 
@@ -83,7 +88,7 @@ final class OutlineJson {
 
     private static StreamOutline readMembers(JsonParser in) throws IOException {
         Map<String, String> members = new HashMap<>();
-        List<ShardOutline> shards = new ArrayList<>();
+        List<ShardDescription> shards = new ArrayList<>();
         if (in.currentToken() != JsonToken.START_OBJECT) throw new IllegalArgumentException("it begins with no JSON object");
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
@@ -94,10 +99,10 @@ final class OutlineJson {
         if (!String.valueOf(VERSION).equals(members.get(VERSION_MEMBER))) {
             throw new IllegalArgumentException(VERSION_MEMBER + " must be " + VERSION + ", was " + members.get(VERSION_MEMBER));
         }
-        return new StreamOutline(member(members, "name"), Integer.parseInt(member(members, "retentionHours")), shards);
+        return new StreamOutline(member(members, "name"), Fields.instant(member(members, "created")), Integer.parseInt(member(members, "retentionHours")), shards);
     }
 
-    private static void readShards(JsonParser in, List<ShardOutline> shards) throws IOException {
+    private static void readShards(JsonParser in, List<ShardDescription> shards) throws IOException {
         while (in.nextToken() == JsonToken.START_OBJECT) {
             Map<String, String> members = new HashMap<>();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -114,16 +119,18 @@ final class OutlineJson {
         else in.skipChildren(); // of a later version
     }
 
-    private static ShardOutline shard(Map<String, String> members) {
+    private static ShardDescription shard(Map<String, String> members) {
         HashKeyRange range =
                 new HashKeyRange(new BigInteger(member(members, "startingHashKey")), new BigInteger(member(members, "endingHashKey")));
-        return new ShardOutline(
+        return new ShardDescription(
                 Fields.shardId(member(members, "shardId")),
                 Optional.ofNullable(members.get("parentShardId")).map(Fields::shardId),
                 Optional.ofNullable(members.get("adjacentParentShardId")).map(Fields::shardId),
                 range,
                 Fields.number(member(members, "startingSequenceNumber")),
-                Optional.ofNullable(members.get("endingSequenceNumber")).map(Fields::number));
+                Optional.ofNullable(members.get("endingSequenceNumber")).map(Fields::number),
+                Fields.instant(member(members, "created")),
+                Optional.ofNullable(members.get("closed")).map(Fields::instant));
     }
 
     private static String member(Map<String, String> members, String name) {

@@ -3,6 +3,7 @@ package io.anabranch.simulator.transfer;
 import io.anabranch.simulator.stream.SequenceNumber;
 import io.anabranch.simulator.stream.ShardId;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,12 @@ public record TransferRecord(ShardId shard, SequenceNumber sequenceNumber, long 
         if (length < 1 || length > 256) throw new IllegalArgumentException("a partition key has 1 to 256 characters, not " + length);
     }
 
-    byte[] bytes() {
+    Instant arrival() {
+        return Instant.ofEpochMilli(arrivalMillis);
+    }
+
+    /** A copy of the data. */
+    public byte[] bytes() {
         byte[] bytes = new byte[data.remaining()];
         data.duplicate().get(bytes);
         return bytes;

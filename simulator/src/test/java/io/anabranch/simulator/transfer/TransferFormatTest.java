@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.SequenceNumber;
+import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,19 +33,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferFormatTest {
+    private static final Instant CREATED = Instant.ofEpochMilli(1_800_000_000_001L);
     private static final List<String> KEYS =
             List.of("plain", "a,b", "\"quoted\"", "two\nlines", "\r\n", "'", " blank ", "#", "\\", "{}", "ключ", "\uD83C\uDF0A", "\u0000\u2028", "\t", "null");
 
     private static StreamOutline outline() {
         List<HashKeyRange> halves = HashKeyRange.uniform(2);
-        return new StreamOutline("orders", 48, List.of(
+        return new StreamOutline("orders", CREATED, 48, List.of(
                 shard(0, Optional.empty(), Optional.empty(), halves.get(0), Optional.of(number(0, Long.MAX_VALUE, 1_800_000_100L))),
                 shard(1, Optional.empty(), Optional.empty(), halves.get(1), Optional.of(number(1, Long.MAX_VALUE, 1_800_000_100L))),
                 shard(2, Optional.of(new ShardId(0)), Optional.of(new ShardId(1)), HashKeyRange.uniform(1).get(0), Optional.empty())));
     }
 
-    private static ShardOutline shard(int index, Optional<ShardId> parent, Optional<ShardId> adjacent, HashKeyRange range, Optional<SequenceNumber> end) {
-        return new ShardOutline(new ShardId(index), parent, adjacent, range, number(index, 0, 1_800_000_000L), end);
+    private static ShardDescription shard(int index, Optional<ShardId> parent, Optional<ShardId> adjacent, HashKeyRange range, Optional<SequenceNumber> end) {
+        return new ShardDescription(new ShardId(index), parent, adjacent, range, number(index, 0, 1_800_000_000L), end, CREATED,
+                end.map(closed -> CREATED.plusMillis(100_123)));
     }
 
     private static SequenceNumber number(int shard, long index, long second) {
@@ -227,9 +231,9 @@ class TransferFormatTest {
 
     @Test
     void anOutlineNamesEachShardOnce() {
-        ShardOutline twice = outline().shards().get(0);
+        ShardDescription twice = outline().shards().get(0);
 
-        assertThatThrownBy(() -> new StreamOutline("s", 24, List.of(twice, twice))).hasMessageContaining("shardId-000000000000");
+        assertThatThrownBy(() -> new StreamOutline("s", CREATED, 24, List.of(twice, twice))).hasMessageContaining("shardId-000000000000");
         assertThatThrownBy(() -> new HashKeyRange(BigInteger.TWO, BigInteger.ONE)).isInstanceOf(IllegalArgumentException.class);
     }
 }
