@@ -31,6 +31,10 @@ final class Input {
         return find(member, WireValue.Num.class).map(number -> (int) number.whole());
     }
 
+    int requiredInteger(String member) {
+        return integer(member).orElseThrow(() -> missing(member));
+    }
+
     Optional<Boolean> flag(String member) {
         return find(member, WireValue.Bool.class).map(WireValue.Bool::value);
     }

@@ -64,7 +64,16 @@ final class Operations {
                 new ListStreamConsumers(of, reference, tokens),
                 new SubscribeToShard(of),
                 new SplitShard(of, reference),
-                new MergeShards(of, reference));
+                new MergeShards(of, reference),
+                new UpdateShardCount(of, reference),
+                new IncreaseStreamRetentionPeriod(of, reference),
+                new DecreaseStreamRetentionPeriod(of, reference),
+                new StartStreamEncryption(of, reference),
+                new StopStreamEncryption(of, reference),
+                new UpdateMaxRecordSize(of, reference),
+                new UpdateStreamMode(of, reference),
+                new UpdateStreamWarmThroughput(of, reference),
+                new UpdateStreamRecordDistributionStrategy(of, reference));
         return all.stream().collect(Collectors.toUnmodifiableMap(Operation::name, operation -> CallRates.limit(operation, of)));
     }
 }

@@ -8,6 +8,8 @@ sealed interface Pending permits Reshard, Pending.Configure {
      * @param changes as {@link Attributes#since} gives them
      */
     record Configure(Attributes changes) implements Pending {
+        static final Configure NOTHING = new Configure(Attributes.NONE);
+
         static Configure from(StreamConfig before, StreamConfig after) {
             return new Configure(after.attributes().since(before.attributes()));
         }

@@ -119,6 +119,56 @@ record Refusal(String region, String account) {
         return new StreamException(ErrorType.LIMIT_EXCEEDED, "Rate exceeded for consumer " + consumer + " and shard " + shard);
     }
 
+    static String notChanged(String stream) {
+        return "Stream " + stream + " was not changed";
+    }
+
+    /** What a stream in on-demand mode does by itself. */
+    StreamException onDemand(String stream) {
+        return new StreamException(ErrorType.VALIDATION, "Request is invalid. Stream " + under(stream) + " is in On-Demand mode.");
+    }
+
+    StreamException needsOnDemand(String stream) {
+        return invalid("Request is invalid. Stream " + under(stream) + " is not in On-Demand mode.");
+    }
+
+    StreamException retentionTooShort(int hours) {
+        return invalid("Minimum allowed retention period is 24 hours. Requested retention period (" + hours + " hours) is too short.");
+    }
+
+    StreamException retentionTooLong(int hours) {
+        return invalid("Maximum allowed retention period is 8760 hours. Requested retention period (" + hours + " hours) is too long.");
+    }
+
+    StreamException otherRetention(String stream, int hours, int existing) {
+        return invalid("Requested retention period (" + hours + " hours) for stream " + stream + " can not be " + (hours < existing ? "shorter" : "longer")
+                + " than existing retention period (" + existing + " hours). Use " + (hours < existing ? "Decrease" : "Increase")
+                + "RetentionPeriod API.");
+    }
+
+    static StreamException scaledTooFar(int open, int target) {
+        String way = target > open ? "up over double" : "down below half";
+        return exceeded("UpdateShardCount cannot scale " + way + " your current open shard count. Current open shard count: " + open
+                + " Target shard count: " + target);
+    }
+
+    static StreamException scaledTooHigh(int limit, int open, int target) {
+        return exceeded("Target shard count or number of open shards cannot be greater than " + limit + ". Current open shard count: " + open
+                + ", Target shard count: " + target);
+    }
+
+    StreamException tooOften(String operation, String stream, int most) {
+        return exceeded(operation + " was called for stream " + under(stream) + " more than " + most + " times within 24 hours.");
+    }
+
+    private static StreamException exceeded(String text) {
+        return new StreamException(ErrorType.LIMIT_EXCEEDED, text);
+    }
+
+    private static StreamException invalid(String text) {
+        return new StreamException(ErrorType.INVALID_ARGUMENT, text);
+    }
+
     static StreamException broken(String what, Throwable cause) {
         return new StreamException(ErrorType.INTERNAL_FAILURE, what + ": " + cause.getMessage(), cause);
     }

@@ -1,9 +1,13 @@
 package io.anabranch.simulator.stream;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A change of shards that was accepted and is under way. Pure: says which shards come of it. */
 sealed interface Reshard extends Pending {
@@ -43,20 +47,45 @@ sealed interface Reshard extends Pending {
 
     /**
      * So many shards that share the hash keys evenly. As the service does it: every shard is split where a range to come begins or ends, then
-     * the pieces of a range are merged, so shards of one moment appear. A shard that has one of those ranges already stays.
+     * the pieces of a range are merged, so shards of one moment appear. A shard that has one of those ranges already stays. Sizes are even but for
+     * {@link #ROUNDING}, so that doubling splits every shard in its middle and leaves no slivers.
      */
     record Scale(int target) implements Reshard {
+        /** Number of hash keys by which a shard may begin earlier or later than would be even: that of a shard that is there. */
+        static final BigInteger ROUNDING = BigInteger.ONE.shiftLeft(20);
+
         @Override
         public List<Integer> parents(StreamState stream) {
-            Set<HashKeyRange> wanted = new HashSet<>(HashKeyRange.uniform(target));
+            Set<HashKeyRange> wanted = new HashSet<>(wanted(stream));
             return stream.shards().stream().filter(shard -> !shard.isClosed() && !wanted.contains(shard.range())).map(ShardState::index).toList();
         }
 
         @Override
         public List<ShardState> completed(StreamState stream, long nowMillis) {
             Lineage lineage = new Lineage(stream, nowMillis);
-            lineage.arrange(HashKeyRange.uniform(target));
+            lineage.arrange(wanted(stream));
             return lineage.changed();
+        }
+
+        private List<HashKeyRange> wanted(StreamState stream) {
+            NavigableSet<BigInteger> known = new TreeSet<>();
+            for (ShardState shard : stream.shards()) if (!shard.isClosed()) known.add(shard.range().start());
+            List<HashKeyRange> wanted = new ArrayList<>();
+            BigInteger end = HashKeyRange.MAX;
+            List<HashKeyRange> even = HashKeyRange.uniform(target);
+            for (int i = target - 1; i >= 0; i--) {
+                BigInteger start = rounded(even.get(i).start(), known);
+                wanted.add(new HashKeyRange(start, end));
+                end = start.subtract(BigInteger.ONE);
+            }
+            Collections.reverse(wanted);
+            return wanted;
+        }
+
+        private static BigInteger rounded(BigInteger start, NavigableSet<BigInteger> known) {
+            if (known.contains(start)) return start;
+            BigInteger near = known.ceiling(start.subtract(ROUNDING).max(BigInteger.ZERO));
+            return near != null && near.compareTo(start.add(ROUNDING)) <= 0 ? near : start;
         }
     }
 }

@@ -104,12 +104,31 @@ public final class Streams implements AutoCloseable {
      * @param shardId as the caller gave it, see {@link ShardId#parse}
      */
     public void split(String name, String shardId, BigInteger newStartingHashKey) {
-        changes().split(name, shardId, newStartingHashKey);
+        shards().split(name, shardId, newStartingHashKey);
     }
 
     /** Merges a shard with the one whose hash keys follow. */
     public void merge(String name, String shardId, String adjacentShardId) {
-        changes().merge(name, shardId, adjacentShardId);
+        shards().merge(name, shardId, adjacentShardId);
+    }
+
+    /**
+     * Splits and merges until there are {@code target} shards of the same size; puts go on meanwhile.
+     *
+     * @param target at least 1
+     * @return how many are open now
+     */
+    public int updateShardCount(String name, int target) {
+        return shards().scale(name, target);
+    }
+
+    private ShardChanges shards() {
+        return new ShardChanges(store, realm);
+    }
+
+    /** Changes of what is set about a stream. */
+    public SettingChanges settings() {
+        return new SettingChanges(store, realm);
     }
 
     /** Attaches tags, in place of those of the same key. */

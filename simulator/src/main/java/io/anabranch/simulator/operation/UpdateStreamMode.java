@@ -1,0 +1,33 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.StreamMode;
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.WireValue;
+
+/** Changes who looks after the number of a stream's shards. */
+final class UpdateStreamMode extends TreeOperation {
+    private final Streams streams;
+    private final StreamReference reference;
+
+    UpdateStreamMode(Streams streams, StreamReference reference) {
+        super(
+                "UpdateStreamMode",
+                new StructureShape("UpdateStreamModeInput")
+                        .required("StreamARN", StreamReference.arn())
+                        .required("StreamModeDetails", details())
+                        .optional("WarmThroughputMiBps", NumberShape.integer(0, Integer.MAX_VALUE)));
+        this.streams = streams;
+        this.reference = reference;
+    }
+
+    @Override
+    WireValue.Structure run(Input input) {
+        StreamMode mode = input.structure("StreamModeDetails").map(details -> StreamMode.valueOf(details.requiredText("StreamMode"))).orElseThrow();
+        streams.settings().mode(reference.resolve(input), mode, input.integer("WarmThroughputMiBps"));
+        return Output.NONE;
+    }
+
+    private static StructureShape details() {
+        return new StructureShape("StreamModeDetails").required("StreamMode", TextShape.oneOf("PROVISIONED", "ON_DEMAND"));
+    }
+}

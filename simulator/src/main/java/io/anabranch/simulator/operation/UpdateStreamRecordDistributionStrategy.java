@@ -1,0 +1,28 @@
+package io.anabranch.simulator.operation;
+
+import io.anabranch.simulator.stream.RecordDistribution;
+import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.wire.WireValue;
+
+/** Changes what decides into which shard a record goes. */
+final class UpdateStreamRecordDistributionStrategy extends TreeOperation {
+    private final Streams streams;
+    private final StreamReference reference;
+
+    UpdateStreamRecordDistributionStrategy(Streams streams, StreamReference reference) {
+        super(
+                "UpdateStreamRecordDistributionStrategy",
+                new StructureShape("UpdateStreamRecordDistributionStrategyInput")
+                        .required("StreamARN", StreamReference.arn())
+                        .required("RecordDistributionStrategy", TextShape.oneOf("AUTO", "USER_PARTITION_KEY")));
+        this.streams = streams;
+        this.reference = reference;
+    }
+
+    @Override
+    WireValue.Structure run(Input input) {
+        streams.settings()
+                .distribution(reference.resolve(input), RecordDistribution.valueOf(input.requiredText("RecordDistributionStrategy")));
+        return Output.NONE;
+    }
+}
