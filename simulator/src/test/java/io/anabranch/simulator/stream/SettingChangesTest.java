@@ -178,16 +178,13 @@ class SettingChangesTest {
     }
 
     @Test
-    void settingsChangedWhileAStreamIsUpdatingStay() throws IOException {
-        try (Streams streams = house.open(Limits.RELAXED)) {
-            streams.create("s", 1);
-            house.clock().advance(DELAY);
-            streams.settings().maxRecordSize("s", 2048);
-            streams.tag(new Resource.OfStream("s"), java.util.Map.of("team", "blue"));
-            house.clock().advance(DELAY);
-            assertThat(config(streams).maxRecordKiB()).isEqualTo(2048);
-            assertThat(config(streams).tags()).containsEntry("team", "blue");
-        }
+    void whatComesIntoForceLaterLeavesOtherSettingsAlone() {
+        StreamConfig encrypted = StreamConfig.DEFAULT.encryptedWith(KEY);
+        StreamConfig meanwhile = encrypted.withTags(java.util.Map.of("team", "blue"));
+        StreamConfig done = Pending.Configure.from(encrypted, encrypted.notEncrypted().withMaxRecordKiB(2048)).applied(meanwhile);
+        assertThat(done.tags()).containsEntry("team", "blue");
+        assertThat(done.maxRecordKiB()).isEqualTo(2048);
+        assertThat(done.encryptionKeyId()).isEmpty();
     }
 
     @Test
