@@ -6,8 +6,6 @@ import io.anabranch.simulator.wire.WireValue;
 
 /** A stream without its shards. */
 final class DescribeStreamSummary extends TreeOperation {
-    private static final int MAX_RECORD_KIB = 1024;
-
     private final Streams streams;
     private final StreamReference reference;
 
@@ -23,8 +21,19 @@ final class DescribeStreamSummary extends TreeOperation {
         Output output = Descriptions.stream(stream)
                 .text("StreamId", stream.streamId())
                 .number("OpenShardCount", stream.openShardCount())
-                .number("ConsumerCount", 0)
-                .number("MaxRecordSizeInKiB", MAX_RECORD_KIB);
+                .number("ConsumerCount", stream.consumerCount())
+                .number("MaxRecordSizeInKiB", stream.config().maxRecordKiB())
+                .text("RecordDistributionStrategy", stream.config().distribution().name());
+        if (stream.config().warmThroughputMiBps() > 0 || stream.targetWarmThroughputMiBps() > 0) {
+            output.value("WarmThroughput", warmThroughput(stream));
+        }
         return new Output().value("StreamDescriptionSummary", output.done()).done();
+    }
+
+    private static WireValue.Structure warmThroughput(StreamDescription stream) {
+        return new Output()
+                .number("TargetMiBps", stream.targetWarmThroughputMiBps())
+                .number("CurrentMiBps", stream.config().warmThroughputMiBps())
+                .done();
     }
 }

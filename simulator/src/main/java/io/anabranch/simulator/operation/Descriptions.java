@@ -6,9 +6,11 @@ import io.anabranch.simulator.stream.Shard;
 import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
 import io.anabranch.simulator.stream.Stream;
+import io.anabranch.simulator.stream.ShardMetric;
 import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.wire.WireValue;
 import java.util.List;
+import java.util.Set;
 
 /** How streams, shards and consumers are told in answers. */
 final class Descriptions {
@@ -20,11 +22,12 @@ final class Descriptions {
                 .text("StreamName", stream.name())
                 .text("StreamARN", stream.arn())
                 .text("StreamStatus", stream.status().name())
-                .value("StreamModeDetails", mode())
+                .value("StreamModeDetails", mode(stream))
                 .number("RetentionPeriodHours", stream.retentionHours())
                 .second("StreamCreationTimestamp", stream.created())
-                .items("EnhancedMonitoring", List.of(new Output().items("ShardLevelMetrics", List.of()).done()))
-                .text("EncryptionType", "NONE");
+                .items("EnhancedMonitoring", List.of(new Output().items("ShardLevelMetrics", metrics(stream.config().shardLevelMetrics())).done()))
+                .text("EncryptionType", stream.config().encryptionKeyId().isPresent() ? "KMS" : "NONE")
+                .text("KeyId", stream.config().encryptionKeyId());
     }
 
     static WireValue.Structure streamSummary(StreamDescription stream) {
@@ -32,13 +35,17 @@ final class Descriptions {
                 .text("StreamName", stream.name())
                 .text("StreamARN", stream.arn())
                 .text("StreamStatus", stream.status().name())
-                .value("StreamModeDetails", mode())
+                .value("StreamModeDetails", mode(stream))
                 .second("StreamCreationTimestamp", stream.created())
                 .done();
     }
 
-    private static WireValue.Structure mode() {
-        return new Output().text("StreamMode", "PROVISIONED").done();
+    private static WireValue.Structure mode(StreamDescription stream) {
+        return new Output().text("StreamMode", stream.config().mode().name()).done();
+    }
+
+    static List<WireValue.Text> metrics(Set<ShardMetric> metrics) {
+        return metrics.stream().map(ShardMetric::wireName).map(WireValue.Text::new).toList();
     }
 
     static Output consumer(ConsumerDescription consumer) {

@@ -28,7 +28,8 @@ final class GetRecords implements Operation {
     private final StructureShape shape = new StructureShape("GetRecordsInput")
             .required("ShardIterator", TextShape.any().length(1, 512))
             .optional("Limit", NumberShape.integer(1, MAX_RECORDS))
-            .optional("StreamARN", StreamReference.arn());
+            .optional("StreamARN", StreamReference.arn())
+            .optional("StreamId", StreamReference.id());
 
     GetRecords(Streams streams, StreamReference reference, ShardIterators iterators) {
         this.streams = streams;

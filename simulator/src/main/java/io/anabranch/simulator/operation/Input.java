@@ -3,6 +3,7 @@ package io.anabranch.simulator.operation;
 import io.anabranch.simulator.wire.WireValue;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class Input {
     }
 
     /** Texts by text; none if the member is missing. */
-    Map<String, String> texts(String member) {
+    Map<String, String> map(String member) {
         Map<String, String> texts = new LinkedHashMap<>();
         structure(member).ifPresent(map -> map.members.forEach((key, value) -> texts.put(key, ((WireValue.Text) value).value())));
         return texts;
@@ -62,6 +63,13 @@ final class Input {
     List<Input> structures(String member) {
         return find(member, WireValue.Items.class).orElseThrow(() -> missing(member)).values().stream()
                 .map(value -> new Input(((WireValue.Structure) value).members()))
+                .toList();
+    }
+
+    /** The texts of a required list. */
+    List<String> texts(String member) {
+        return find(member, WireValue.Items.class).orElseThrow(() -> missing(member)).values().stream()
+                .map(value -> ((WireValue.Text) value).value())
                 .toList();
     }
 

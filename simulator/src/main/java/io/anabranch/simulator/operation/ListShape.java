@@ -38,8 +38,20 @@ final class ListShape extends Shape {
         if (values.size() > maxItems) {
             violate(value, path, "Member must have length less than or equal to " + maxItems, violations);
         }
-        for (int i = 0; i < values.size(); i++) {
-            checkItem(values.get(i), path + "." + (i + 1) + ".member", violations);
+        if (item instanceof TextShape text) {
+            checkTexts(text, value, path, violations);
+        } else {
+            for (int i = 0; i < values.size(); i++) {
+                checkItem(values.get(i), path + "." + (i + 1) + ".member", violations);
+            }
+        }
+    }
+
+    /** The service tells texts by their list, with everything they have to satisfy. */
+    private void checkTexts(TextShape text, WireValue list, String path, List<String> violations) {
+        boolean fine = ((WireValue.Items) list).values().stream().allMatch(each -> !(each instanceof WireValue.Nothing) && text.admits(each));
+        if (!fine) {
+            violate(list, path, "Member must satisfy constraint: [" + String.join(", ", text.constraints()) + "]", violations);
         }
     }
 

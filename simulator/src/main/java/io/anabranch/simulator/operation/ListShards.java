@@ -47,6 +47,7 @@ final class ListShards extends TreeOperation {
     WireValue.Structure run(Input input) {
         Question question = input.has("NextToken") ? continued(input) : first(input);
         StreamDescription stream = streams.describe(question.stream);
+        input.time("StreamCreationTimestamp").ifPresent(created -> requireCreated(stream, created));
         if (!question.streamId.isEmpty() && !question.streamId.equals(stream.streamId())) {
             throw invalid("The provided NextToken is invalid.");
         }
@@ -55,6 +56,14 @@ final class ListShards extends TreeOperation {
                 .filter(shard -> shard.id().index() > question.after && question.filter.admits(shard, stream, now))
                 .toList();
         return page(after, Math.min(MAX_SHARDS, input.integer("MaxResults").orElse(MAX_SHARDS)), question, stream);
+    }
+
+    /** Tells a stream from another one of its name; moments are told in whole seconds. */
+    private void requireCreated(StreamDescription stream, Instant created) {
+        if (created.getEpochSecond() != stream.created().getEpochSecond()) {
+            throw new StreamException(
+                    ErrorType.RESOURCE_NOT_FOUND, "Stream " + stream.name() + " under account " + reference.account() + " not found.");
+        }
     }
 
     private WireValue.Structure page(List<ShardDescription> after, int limit, Question question, StreamDescription stream) {
@@ -68,7 +77,7 @@ final class ListShards extends TreeOperation {
     }
 
     private Question first(Input input) {
-        if (!input.has("StreamName") && !input.has("StreamARN")) {
+        if (!input.has("StreamName") && !input.has("StreamARN") && !input.has("StreamId")) {
             throw invalid("Either NextToken or StreamName should be provided.");
         }
         String stream = reference.resolve(input);
@@ -88,7 +97,7 @@ final class ListShards extends TreeOperation {
     }
 
     private Question continued(Input input) {
-        for (String member : List.of("StreamName", "StreamARN", "ExclusiveStartShardId", "StreamCreationTimestamp")) {
+        for (String member : List.of("StreamName", "StreamARN", "StreamId", "ExclusiveStartShardId", "StreamCreationTimestamp")) {
             if (input.has(member)) {
                 throw invalid("NextToken and " + member + " cannot be provided together.");
             }

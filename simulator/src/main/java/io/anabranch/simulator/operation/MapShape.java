@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A map of texts (tags), with lengths for its keys and its values. */
+/** A map of texts (tags) that is not empty, with lengths for its keys and its values. */
 final class MapShape extends Shape {
     private final int maxEntries;
     private final int maxKeyLength;
@@ -32,6 +32,9 @@ final class MapShape extends Shape {
     @Override
     void check(WireValue value, String path, List<String> violations) {
         Map<String, WireValue> members = ((WireValue.Structure) value).members();
+        if (members.isEmpty()) {
+            violate(value, path, "Member must have length greater than or equal to 1", violations);
+        }
         if (members.size() > maxEntries) {
             violate(value, path, "Member must have length less than or equal to " + maxEntries, violations);
         }

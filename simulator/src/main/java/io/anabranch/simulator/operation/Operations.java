@@ -46,6 +46,7 @@ final class Operations {
         var reference = new StreamReference(of);
         var iterators = new ShardIterators(seal, of::nowMillis);
         var consumers = new ConsumerReference(of, reference);
+        var resources = new ResourceReference(reference);
         var tokens = new PageTokens(seal, of::nowMillis);
         List<Operation> all = List.of(
                 new CreateStream(of),
@@ -63,6 +64,20 @@ final class Operations {
                 new DescribeStreamConsumer(consumers),
                 new ListStreamConsumers(of, reference, tokens),
                 new SubscribeToShard(of),
+                new AddTagsToStream(of, reference),
+                new RemoveTagsFromStream(of, reference),
+                new ListTagsForStream(of, reference),
+                new TagResource(of, resources),
+                new UntagResource(of, resources),
+                new ListTagsForResource(of, resources),
+                new PutResourcePolicy(of, resources),
+                new GetResourcePolicy(of, resources),
+                new DeleteResourcePolicy(of, resources),
+                new DescribeAccountSettings(of),
+                new UpdateAccountSettings(of),
+                new DescribeLimits(of),
+                new EnableEnhancedMonitoring(of, reference),
+                new DisableEnhancedMonitoring(of, reference),
                 new SplitShard(of, reference),
                 new MergeShards(of, reference),
                 new UpdateShardCount(of, reference),

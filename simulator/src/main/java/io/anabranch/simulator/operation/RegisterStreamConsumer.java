@@ -14,14 +14,14 @@ final class RegisterStreamConsumer extends TreeOperation {
                 new StructureShape("RegisterStreamConsumerInput")
                         .required("StreamARN", StreamReference.arn())
                         .required("ConsumerName", StreamReference.name())
-                        .optional("Tags", new MapShape(200, 128, 256)));
+                        .optional("Tags", Tags.map()));
         this.streams = streams;
         this.reference = reference;
     }
 
     @Override
     WireValue.Structure run(Input input) {
-        var registered = streams.consumers().register(reference.resolve(input), input.requiredText("ConsumerName"), input.texts("Tags"));
+        var registered = streams.consumers().register(reference.resolve(input), input.requiredText("ConsumerName"), input.map("Tags"));
         return new Output().value("Consumer", Descriptions.consumer(registered).done()).done();
     }
 }

@@ -6,7 +6,7 @@ import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.PutRequest;
 import java.util.Optional;
 
-/** Which stream a request means: by name, by ARN, or by both if they agree. */
+/** Which stream a request means: by name, by ARN, by identifier, or by several of them if they agree. */
 final class StreamReference {
     static final String NAME_PATTERN = "[a-zA-Z0-9_.-]+";
 
@@ -28,9 +28,13 @@ final class StreamReference {
         return TextShape.any().pattern("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+").length(1, 2048);
     }
 
+    static TextShape id() {
+        return TextShape.any().pattern("[a-z0-9]{20}-[a-z0-9]{3}").length(1, 24);
+    }
+
     /** A shape with the members that name a stream. */
     static StructureShape shape(String name) {
-        return new StructureShape(name).optional("StreamName", name()).optional("StreamARN", arn());
+        return new StructureShape(name).optional("StreamName", name()).optional("StreamARN", arn()).optional("StreamId", id());
     }
 
     /** The name of the stream an input means; the stream itself may be missing. */
@@ -40,10 +44,28 @@ final class StreamReference {
         if (name.isPresent() && fromArn.isPresent() && !name.equals(fromArn)) {
             throw invalid("StreamARN " + input.requiredText("StreamARN") + " is not the ARN of stream " + name.get() + ".");
         }
-        return name.or(() -> fromArn).orElseThrow(() -> invalid("Either StreamName or StreamARN should be provided."));
+        Optional<String> named = name.or(() -> fromArn);
+        named.ifPresent(stream -> requireId(input, stream));
+        return named.or(() -> input.text("StreamId").map(this::nameById))
+                .orElseThrow(() -> invalid("Either StreamName or StreamARN should be provided."));
     }
 
-    private String nameOf(String arn) {
+    /** An identifier beside the name must be that of the stream, if there is such a stream. */
+    void requireId(Input input, String stream) {
+        Optional<String> id = input.text("StreamId");
+        if (id.isPresent() && !streams.describe(stream).streamId().equals(id.get())) {
+            throw invalid("StreamId " + id.get() + " is not the identifier of stream " + stream + ".");
+        }
+    }
+
+    private String nameById(String id) {
+        return streams.nameOf(id)
+                .orElseThrow(() -> new StreamException(
+                        ErrorType.RESOURCE_NOT_FOUND, "Stream with StreamId " + id + " under account " + account() + " not found."));
+    }
+
+    /** What comes after {@code stream/} in an ARN of this account and region. */
+    String nameOf(String arn) {
         String name = arn.substring(arn.indexOf(":stream/") + ":stream/".length());
         if (!arn.equals(arnPrefix + name)) {
             String account = arn.substring(0, arn.indexOf(":stream/")).replaceFirst(".*:", "");

@@ -51,6 +51,26 @@ final class TextShape extends Shape {
         }
     }
 
+    /** What is told of all items of a list if one of them breaks something. */
+    List<String> constraints() {
+        List<String> all = new ArrayList<>();
+        if (maxLength < Integer.MAX_VALUE) {
+            all.add("Member must have length less than or equal to " + maxLength);
+            all.add("Member must have length greater than or equal to " + minLength);
+        }
+        if (pattern != null) {
+            all.add("Member must satisfy regular expression pattern: " + pattern);
+        }
+        if (!values.isEmpty()) {
+            all.add("Member must satisfy enum value set: " + values);
+        }
+        return all;
+    }
+
+    boolean admits(WireValue value) {
+        return broken(text(value)).isEmpty();
+    }
+
     private List<String> broken(String text) {
         List<String> broken = new ArrayList<>();
         if (pattern != null && !pattern.matcher(text).matches()) {

@@ -8,5 +8,9 @@ public sealed interface Resource {
     record OfStream(String stream) implements Resource {}
 
     /** @param createdSecond when it was registered, epoch seconds: tells it from another one of its name */
-    record OfConsumer(String stream, String consumer, long createdSecond) implements Resource {}
+    record OfConsumer(String stream, String consumer, long createdSecond) implements Resource {
+        String arn(Identity owner) {
+            return owner.arnPrefix() + stream + "/consumer/" + consumer + ":" + createdSecond;
+        }
+    }
 }

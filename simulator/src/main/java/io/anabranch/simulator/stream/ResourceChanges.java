@@ -30,8 +30,7 @@ final class ResourceChanges {
     private static ConsumerState consumer(Realm realm, StreamState stream, Resource.OfConsumer resource) {
         return stream.consumer(resource.consumer())
                 .filter(consumer -> Math.floorDiv(consumer.createdMillis(), 1000L) == resource.createdSecond())
-                .orElseThrow(() -> notFound("Consumer " + resource.consumer() + " under stream " + resource.stream() + " under account "
-                        + realm.identity().account() + " not found."));
+                .orElseThrow(() -> realm.refusal().noConsumer(resource.arn(realm.identity())));
     }
 
     void tag(Resource resource, Map<String, String> tags) {
@@ -90,16 +89,9 @@ final class ResourceChanges {
     private void changeConsumer(Stream stream, Resource.OfConsumer resource, UnaryOperator<Attributes> change) throws IOException {
         long key = stream.state().key();
         ConsumerState consumer = consumer(realm, stream.state(), resource);
-        if (consumer.status() != ConsumerStatus.ACTIVE) throw notActive(resource, consumer.status());
+        if (consumer.status() != ConsumerStatus.ACTIVE) throw realm.refusal().consumerNotActive(consumer, resource.stream());
         ledger.write(List.of(new Change.ConsumerSet(key, consumer.with(change.apply(consumer.attributes())))));
         store.show(ledger.table().stream(key));
-    }
-
-    private StreamException notActive(Resource.OfConsumer resource, ConsumerStatus status) {
-        return new StreamException(
-                ErrorType.RESOURCE_IN_USE,
-                "Consumer " + resource.consumer() + " under stream " + resource.stream() + " under account " + realm.identity().account()
-                        + " not ACTIVE, instead in state " + status);
     }
 
     private static StreamException notFound(String text) {

@@ -51,6 +51,7 @@ record StreamContext(
                 state.status(),
                 Instant.ofEpochMilli(state.createdMillis()),
                 state.config(),
+                state.target(),
                 state.consumers().size(),
                 all);
     }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param streamId      {@code [a-z0-9]{20}-[a-z0-9]{3}}, tells a stream from a deleted one of the same name
  * @param config        its settings
+ * @param target        the settings once what is under way is completed
  * @param consumerCount registered consumers in any state
  * @param shards        open and closed, by index; empty while CREATING
  */
@@ -18,6 +19,7 @@ public record StreamDescription(
         StreamStatus status,
         Instant created,
         StreamConfig config,
+        StreamConfig target,
         int consumerCount,
         List<ShardDescription> shards) {
     public StreamDescription {
@@ -27,6 +29,11 @@ public record StreamDescription(
     /** 24 to 8760. */
     public int retentionHours() {
         return config.retentionHours();
+    }
+
+    /** MiB/s, zero: none. */
+    public int targetWarmThroughputMiBps() {
+        return target.warmThroughputMiBps();
     }
 
     public int openShardCount() {

@@ -40,6 +40,11 @@ record StreamState(
         return new StreamState(key, name, owner, folder, streamId, status, pending, createdMillis, newConfig, shards, consumers);
     }
 
+    /** The settings once what is pending is completed. */
+    StreamConfig target() {
+        return pending.orElse(null) instanceof Pending.Configure configure ? configure.applied(config) : config;
+    }
+
     /** Everything else as it is, its shards and consumers as {@code other} has them. */
     StreamState withPartsOf(StreamState other) {
         return new StreamState(key, name, owner, folder, streamId, status, pending, createdMillis, config, other.shards, other.consumers);
