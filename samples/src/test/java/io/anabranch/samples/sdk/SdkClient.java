@@ -118,6 +118,11 @@ final class SdkClient implements AutoCloseable {
         }
     }
 
+    /** The client itself, for what only an asynchronous one can do. */
+    KinesisAsyncClient asynchronous() {
+        return (KinesisAsyncClient) client;
+    }
+
     @Override
     public void close() {
         if (client instanceof KinesisClient sync) {
