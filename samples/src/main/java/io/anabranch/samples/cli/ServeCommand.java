@@ -2,33 +2,37 @@ package io.anabranch.samples.cli;
 
 import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.SimulatorSettings;
+import io.anabranch.simulator.fault.FaultScript;
 import io.anabranch.simulator.log.Durability;
+import io.anabranch.simulator.server.AdminMode;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.server.TlsMode;
 import io.anabranch.simulator.stream.Limits;
-import io.anabranch.simulator.stream.StreamDescription;
-import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.stream.StateDelays;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Simulator and schema registry on one port, until a signal ends it. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
+        defaultValueProvider = ServeEnvironment.class,
         description = {"Serves the streams and schemas of a data folder on one port.",
-            "It speaks the wire protocols of Kinesis and of the Glue schema registry. Prints one line, ready URL, once it accepts requests. SIGTERM stops it cleanly, with exit code 0."})
+            "It speaks the wire protocols of Kinesis and of the Glue schema registry. Prints one line, ready URL, once it accepts requests. SIGTERM stops it cleanly, with exit code 0.",
+            "The environment variables of kinesis-mock and LocalStack are understood where no flag says the same."})
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -53,6 +57,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--shard-limit", paramLabel = "N", defaultValue = "20000", description = "Open shards of all streams together.")
     private int shardLimit;
 
+    @Option(names = "--on-demand-stream-limit", paramLabel = "N", defaultValue = "50", description = "On-demand streams of an account and region.")
+    private int onDemandStreamLimit;
+
     @Option(names = "--state-delay-ms", paramLabel = "N", defaultValue = "0", description = "How long CREATING, UPDATING and DELETING last.")
     private long stateDelayMillis;
 
@@ -63,34 +70,45 @@ final class ServeCommand implements Callable<Integer> {
     private String account;
 
     @Option(names = "--init-streams", paramLabel = "LIST", defaultValue = "", showDefaultValue = Visibility.NEVER,
-            description = "Streams to create unless they exist, with their number of shards, such as a:4,b:2.")
+            description = "Streams to create unless they exist, with their number of shards and perhaps a region, such as a:4,b:2:eu-west-1.")
     private String initStreams;
 
     @Option(names = "--tls", description = "Refuse plain connections; otherwise the port takes plain and TLS.")
     private boolean tls;
 
+    @Option(names = "--faults", paramLabel = "FILE", description = "Script of what is to go wrong, see docs/faults.md.")
+    private @Nullable Path faults;
+
+    @Option(names = "--admin", description = "Answer the admin API also where --host is not loopback.")
+    private boolean admin;
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Integer> streams = parseStreams();
-        SimulatorSettings settings = settings();
-        ServerSettings port = serverSettings();
+        ParseResult given = spec.commandLine().getParseResult();
+        ServeEnvironment environment = (ServeEnvironment) spec.defaultValueProvider();
+        List<InitialStream> streams = checked(() -> InitialStream.parse(initStreams));
+        SimulatorSettings settings = checked(() -> settings(environment.delays(Duration.ofMillis(stateDelayMillis), given)));
+        ServerSettings port = checked(this::serverSettings);
+        FaultScript script = faults == null ? checked(() -> environment.faults(given)) : script(faults);
         CountDownLatch stopped = new CountDownLatch(1);
         Simulator simulator = Simulator.open(settings);
+        simulator.faults().set(script);
         SimulatorServer server = serve(simulator, streams, port);
         Termination.onSignal(() -> {
             server.close();
             simulator.close();
             stopped.countDown();
         });
+        List<String> understood = environment.inUse(given);
+        if (!understood.isEmpty()) spec.commandLine().getErr().println("anabranch serve: from the environment " + String.join(" ", understood));
         spec.commandLine().getOut().println("ready " + server.endpoint());
         stopped.await();
         return 0;
     }
 
-    private static SimulatorServer serve(Simulator simulator, Map<String, Integer> streams, ServerSettings settings) throws IOException {
+    private static SimulatorServer serve(Simulator simulator, List<InitialStream> streams, ServerSettings settings) throws IOException {
         try {
-            create(simulator.streams(), streams);
+            streams.forEach(stream -> stream.create(simulator.streams()));
             return simulator.serve(settings);
         } catch (IOException | RuntimeException e) {
             simulator.close();
@@ -98,40 +116,33 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void create(Streams streams, Map<String, Integer> wanted) {
-        Set<String> there = streams.list().stream().map(StreamDescription::name).collect(Collectors.toSet());
-        wanted.forEach((name, shards) -> {
-            if (!there.contains(name)) streams.create(name, shards);
-        });
-    }
-
-    private SimulatorSettings settings() {
-        try {
-            return SimulatorSettings.at(data).withDurability(durability).withLimits(limits).withShardLimit(shardLimit)
-                    .withStateDelay(Duration.ofMillis(stateDelayMillis)).withRegion(region).withAccount(account);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), OneLine.of(e), e);
-        }
+    private SimulatorSettings settings(StateDelays delays) {
+        return SimulatorSettings.at(data).withDurability(durability).withLimits(limits).withShardLimit(shardLimit)
+                .withOnDemandStreamLimit(onDemandStreamLimit).withStateDelays(delays).withRegion(region).withAccount(account);
     }
 
     private ServerSettings serverSettings() {
+        return ServerSettings.loopback().withHost(host).withPort(port).withTls(tls ? TlsMode.REQUIRED : TlsMode.ACCEPTED)
+                .withAdmin(admin ? AdminMode.ON : AdminMode.ON_LOOPBACK);
+    }
+
+    private FaultScript script(Path file) throws IOException {
+        byte[] json = Files.readAllBytes(file);
+        return checked(() -> {
+            try {
+                return FaultScript.parse(json);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /** What is out of its range is wrong usage. */
+    private <T> T checked(Supplier<T> value) {
         try {
-            return ServerSettings.loopback().withHost(host).withPort(port).withTls(tls ? TlsMode.REQUIRED : TlsMode.ACCEPTED);
+            return value.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), OneLine.of(e), e);
         }
-    }
-
-    private Map<String, Integer> parseStreams() {
-        Map<String, Integer> streams = new LinkedHashMap<>();
-        for (String entry : initStreams.split(",", -1)) {
-            if (entry.isBlank() && initStreams.isBlank()) continue;
-            if (!entry.strip().matches("[a-zA-Z0-9_.-]{1,128}:[1-9]\\d{0,4}")) {
-                throw new ParameterException(spec.commandLine(), "--init-streams wants name:shards, separated by commas, not '" + entry + "'");
-            }
-            String[] parts = entry.strip().split(":", 2);
-            streams.put(parts[0], Integer.parseInt(parts[1]));
-        }
-        return streams;
     }
 }
