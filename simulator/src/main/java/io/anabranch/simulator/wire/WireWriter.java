@@ -1,5 +1,7 @@
 package io.anabranch.simulator.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
@@ -52,7 +54,7 @@ public final class WireWriter {
     private static void writeStructure(JsonGenerator out, WireValue.Structure structure) throws IOException {
         out.writeStartObject(structure, structure.members().size());
         for (Map.Entry<String, WireValue> member : structure.members().entrySet()) {
-            out.writeFieldName(member.getKey());
+            out.writeFieldName(wellFormed(member.getKey()));
             write(out, member.getValue());
         }
         out.writeEndObject();
@@ -60,7 +62,7 @@ public final class WireWriter {
 
     private static void writeScalar(JsonGenerator out, WireValue value) throws IOException {
         if (value instanceof WireValue.Text text) {
-            out.writeString(text.value());
+            out.writeString(wellFormed(text.value()));
         } else if (value instanceof WireValue.Num number) {
             writeNumber(out, number);
         } else if (value instanceof WireValue.Bool bool) {
@@ -72,6 +74,11 @@ public final class WireWriter {
         } else {
             out.writeNull();
         }
+    }
+
+    /** With a question mark for each half of a surrogate pair: what a client sent may come back in an error's text, and has no UTF-8 then. */
+    private static String wellFormed(String text) {
+        return text.chars().anyMatch(unit -> Character.isSurrogate((char) unit)) ? new String(text.getBytes(UTF_8), UTF_8) : text;
     }
 
     private static void writeNumber(JsonGenerator out, WireValue.Num number) throws IOException {
