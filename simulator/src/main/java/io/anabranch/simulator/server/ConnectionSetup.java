@@ -95,7 +95,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final class StreamSetup extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel stream) {
-            stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true)).addLast(handler(() -> {}));
+            stream.pipeline().addLast(new RequestLineCheck(), new Http2StreamFrameToHttpObjectCodec(true), handler(() -> {}));
         }
     }
 

@@ -145,6 +145,11 @@ public final class SimulatorServer implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
+    /** How many are open. */
+    int connections() {
+        return open.size();
+    }
+
     /** Stops accepting, ends subscriptions, finishes requests under way for up to 0.7 s, closes all connections. Again: does nothing. */
     @Override
     public void close() {
