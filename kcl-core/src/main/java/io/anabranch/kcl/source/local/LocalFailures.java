@@ -35,6 +35,7 @@ final class LocalFailures {
                     INTERNAL_FAILURE,
                     INVALID_ARGUMENT,
                     INVALID_SIGNATURE,
+                    KMS_NOT_FOUND,
                     MISSING_AUTHENTICATION_TOKEN,
                     SERIALIZATION,
                     UNKNOWN_OPERATION,
