@@ -2,11 +2,15 @@ package io.anabranch.simulator;
 
 import io.anabranch.schema.SchemaRegistry;
 import io.anabranch.simulator.admin.AdminRoutes;
+import io.anabranch.simulator.admin.Reply;
+import io.anabranch.simulator.admin.Route;
 import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.log.DiskFiles;
 import io.anabranch.simulator.log.FolderInUseException;
 import io.anabranch.simulator.log.FolderLock;
 import io.anabranch.simulator.log.LogSpace;
+import io.anabranch.simulator.metrics.MetricsPage;
+import io.anabranch.simulator.metrics.ServerMeters;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.stream.ServiceClock;
@@ -16,6 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,7 +157,15 @@ public final class Simulator implements AutoCloseable {
     public SimulatorServer serve(ServerSettings port) throws IOException {
         if (isReadOnly()) throw new IllegalStateException("opened for reading: " + settings.data());
         var glue = schemas.glue(settings.region(), settings.account());
-        return SimulatorServer.start(streams, Optional.of(glue), faults, AdminRoutes.of(streams, faults), port, settings.data().resolve("tls"), settings.random());
+        ServerMeters meters = new ServerMeters(System::nanoTime);
+        List<Route> routes = new ArrayList<>(AdminRoutes.of(streams, faults));
+        routes.add(Route.open("GET", "/metrics", body -> metrics(meters)));
+        return SimulatorServer.start(
+                streams, Optional.of(glue), faults, routes, meters, port, settings.data().resolve("tls"), settings.random());
+    }
+
+    private Reply metrics(ServerMeters meters) {
+        return Reply.text(MetricsPage.CONTENT_TYPE, MetricsPage.of(streams.metrics(), meters, Runtime.getRuntime()));
     }
 
     /** True if it was opened for reading. */

@@ -62,6 +62,11 @@ class ArchitectureTest {
                     ROOT, ROOT + ".log..", ROOT + ".operation..", ROOT + ".server..", ROOT + ".wire..");
 
     @ArchTest
+    static final ArchRule metricsOnlyCount =
+            noClasses().that().resideInAPackage(ROOT + ".metrics..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".wire..", ROOT + ".operation..", ROOT + ".server..", ROOT + ".admin..", ROOT + ".fault..");
+
+    @ArchTest
     static final ArchRule nettyStaysInTheServer =
             noClasses().that().resideOutsideOfPackages(ROOT + ".server..", ROOT).should().dependOnClassesThat().resideInAPackage("io.netty..");
 

@@ -69,6 +69,14 @@ public final class KinesisService {
                 : CompletableFuture.completedStage(otherContentType(request, contentType));
     }
 
+    /** A name for what a request asks for, one of few: the operation's, if there is one. */
+    public String operationName(ServiceRequest request) {
+        String target = request.header("X-Amz-Target");
+        if (target.startsWith(GLUE_PREFIX)) return "AWSGlue";
+        String name = target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : "";
+        return operations.has(name) ? name : "none";
+    }
+
     private ServiceAnswer withoutBody(ServiceRequest request, String contentType) {
         WireFormat format = contentType.equals(WireFormat.JSON.contentType()) ? WireFormat.JSON : WireFormat.CBOR;
         ErrorType type = operation(request).isPresent() ? ErrorType.SERIALIZATION : ErrorType.UNKNOWN_OPERATION;

@@ -29,6 +29,10 @@ final class Operations {
         return streams.identity();
     }
 
+    boolean has(String name) {
+        return home.containsKey(name);
+    }
+
     Optional<Operation> find(String name, Identity caller) {
         return Optional.ofNullable((caller.equals(home()) ? home : others(caller)).get(name));
     }

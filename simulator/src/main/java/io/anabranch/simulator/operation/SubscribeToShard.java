@@ -1,9 +1,13 @@
 package io.anabranch.simulator.operation;
 
 import io.anabranch.simulator.stream.ConsumerDescription;
+import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.Shard;
 import io.anabranch.simulator.stream.Stream;
+import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.StreamMetric;
 import io.anabranch.simulator.stream.Streams;
+import io.anabranch.simulator.stream.Subscription;
 import io.anabranch.simulator.wire.WireException;
 import io.anabranch.simulator.wire.WireFormat;
 import io.anabranch.simulator.wire.WireReader;
@@ -45,8 +49,19 @@ final class SubscribeToShard implements Operation {
         Shard shard = stream.shard(DescribeStream.shardId(input.requiredText("ShardId"), consumer.streamName(), streams.account()));
         long index = position(input)
                 .index(new ShardPosition.Place(name(), shard, consumer.streamName(), streams.account(), streams.nowMillis()));
-        var subscription = streams.consumers().subscribe(consumer.arn(), shard, index);
+        Subscription subscription = subscribe(consumer.arn(), stream, shard, index);
         return CompletableFuture.completedStage(Body.of(new ShardEvents(format, stream, shard, subscription)));
+    }
+
+    private Subscription subscribe(String consumerArn, Stream stream, Shard shard, long index) {
+        try {
+            Subscription subscription = streams.consumers().subscribe(consumerArn, shard, index);
+            stream.meters().add(StreamMetric.SUBSCRIBE_TO_SHARD_SUCCESS, 1);
+            return subscription;
+        } catch (StreamException e) {
+            if (e.type() != ErrorType.RESOURCE_NOT_FOUND) stream.meters().add(StreamMetric.SUBSCRIBE_TO_SHARD_RATE_EXCEEDED, 1);
+            throw e;
+        }
     }
 
     private static ShardPosition position(Input input) {

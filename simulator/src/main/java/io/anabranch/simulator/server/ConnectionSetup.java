@@ -1,5 +1,6 @@
 package io.anabranch.simulator.server;
 
+import io.anabranch.simulator.metrics.ServerMeters;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
 import io.netty.channel.Channel;
@@ -37,6 +38,8 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final ProtocolSniffer.Protocols protocols;
     private final AnswersUnderWay underWay;
     private final StreamedAnswers streams;
+    private final ServerMeters meters;
+    private final TrafficCounter traffic;
 
     ConnectionSetup(
             ServerSettings settings,
@@ -44,9 +47,12 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
             Supplier<CompletableFuture<SslContext>> tls,
             Function<ServiceRequest, CompletionStage<ServiceAnswer>> service,
             AnswersUnderWay underWay,
-            StreamedAnswers streams) {
+            StreamedAnswers streams,
+            ServerMeters meters) {
         this.underWay = underWay;
         this.streams = streams;
+        this.meters = meters;
+        this.traffic = new TrafficCounter(meters);
         this.settings = settings;
         this.open = open;
         this.service = service;
@@ -57,11 +63,13 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         if (open.size() >= settings.maxConnections()) {
+            meters.connectionRefused();
             channel.close();
             return;
         }
         open.add(channel);
         channel.pipeline()
+                .addLast(traffic)
                 .addLast(new IdleStateHandler(0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast(new CloseIdle())
                 .addLast(new ProtocolSniffer(protocols));

@@ -4,6 +4,7 @@ import io.anabranch.schema.api.GlueHandler;
 import io.anabranch.simulator.admin.Route;
 import io.anabranch.simulator.admin.Router;
 import io.anabranch.simulator.fault.Faults;
+import io.anabranch.simulator.metrics.ServerMeters;
 import io.anabranch.simulator.operation.KinesisService;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
@@ -74,6 +75,7 @@ public final class SimulatorServer implements AutoCloseable {
      * @param glue              answers the schema registry's protocol on the same port
      * @param faults            by which requests go wrong
      * @param routes            what is answered besides
+     * @param meters            count what is done
      * @param certificateFolder where the generated certificate is kept
      * @param random            thread-safe
      * @throws IOException if the port cannot be bound, or TLS is required and there is no certificate; nothing runs then
@@ -83,6 +85,7 @@ public final class SimulatorServer implements AutoCloseable {
             Optional<GlueHandler> glue,
             Faults faults,
             List<Route> routes,
+            ServerMeters meters,
             ServerSettings settings,
             Path certificateFolder,
             RandomGenerator random)
@@ -98,7 +101,7 @@ public final class SimulatorServer implements AutoCloseable {
             AnswersUnderWay underWay = new AnswersUnderWay(Runtime.getRuntime().maxMemory() / 4);
             Router router = new Router(routes, settings.admin().isOn(settings.host()), blocking);
             StreamedAnswers events = new StreamedAnswers();
-            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, router, request), underWay, events);
+            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, meters, router, request), underWay, events, meters);
             var server = new SimulatorServer(settings, loops, blocking, open, events, bind(settings, loops, setup));
             LOG.info("serving endpoint={}", server.endpoint());
             return server;
@@ -108,12 +111,18 @@ public final class SimulatorServer implements AutoCloseable {
         }
     }
 
-    private static CompletionStage<ServiceAnswer> answer(KinesisService service, Router router, ServiceRequest request) {
-        if (request.target().equals("/")) return service.handle(request); // nearly all are
+    private static CompletionStage<ServiceAnswer> answer(KinesisService service, ServerMeters meters, Router router, ServiceRequest request) {
+        if (request.target().equals("/")) return call(service, meters, request); // nearly all are
         return HealthChecks.answer(request)
                 .<CompletionStage<ServiceAnswer>>map(CompletableFuture::completedStage)
                 .or(() -> router.answer(request))
-                .orElseGet(() -> service.handle(request));
+                .orElseGet(() -> call(service, meters, request));
+    }
+
+    private static CompletionStage<ServiceAnswer> call(KinesisService service, ServerMeters meters, ServiceRequest request) {
+        long begun = meters.now();
+        return service.handle(request).whenComplete((answer, failure) ->
+                meters.called(service.operationName(request), answer == null ? 500 : answer.status(), begun));
     }
 
     private static Channel bind(ServerSettings settings, EventLoopGroup loops, ConnectionSetup setup) throws IOException {

@@ -130,7 +130,7 @@ public final class Stream {
             if (!counts.isEmpty()) byShard.put(shard.id(), counts);
         }
         OptionalLong age = allShards().stream().map(shard -> shard.traffic().iteratorAgeMillis()).flatMapToLong(OptionalLong::stream).max();
-        return new StreamMetrics(state.owner(), state.name(), context.meters().counts(), age, routing.size(), byShard);
+        return new StreamMetrics(state.owner(), state.name(), context.meters().counts(), age, routing.size(), context.diskBytes(), byShard);
     }
 
     /** Every shard, whatever state the stream is in, expired or not. */

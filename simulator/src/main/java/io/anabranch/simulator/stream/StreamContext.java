@@ -3,11 +3,13 @@ package io.anabranch.simulator.stream;
 import io.anabranch.simulator.log.LogIdentity;
 import io.anabranch.simulator.log.LogSpace;
 import io.anabranch.simulator.log.ShardLog;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a stream and its shards need to know of the house they live in.
@@ -31,6 +33,14 @@ record StreamContext(
 
     long nowMillis() {
         return clock.millis();
+    }
+
+    /** What the stream's files hold, as far as they can be looked at: some may just be going. Looks at each. */
+    long diskBytes() {
+        long bytes = 0;
+        File[] shards = Objects.requireNonNullElse(folder.toFile().listFiles(), new File[0]);
+        for (File shard : shards) for (File file : Objects.requireNonNullElse(shard.listFiles(), new File[0])) bytes += file.length();
+        return bytes;
     }
 
     ShardLog openLog(ShardId id) throws IOException {

@@ -8,6 +8,7 @@ import java.util.SortedMap;
  * What was counted of one stream since the folder was opened.
  *
  * @param iteratorAgeMillis that of the shard whose last GetRecords was the farthest behind; empty if nobody has read
+ * @param diskBytes         of all its files, as far as they could be looked at
  * @param shards            by index, those metrics that are enabled; empty if none is
  */
 public record StreamMetrics(
@@ -16,4 +17,5 @@ public record StreamMetrics(
         Map<StreamMetric, Long> counts,
         OptionalLong iteratorAgeMillis,
         int openShards,
+        long diskBytes,
         SortedMap<ShardId, Map<ShardMetric, Long>> shards) {}
