@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** How long it takes from the call of a PutRecord until a GetRecords has brought the record, one after the other on one connection. */
+/**
+ * How long it takes from the call of a PutRecord until a GetRecords has brought the record, one after the other on one connection, and until a
+ * SubscribeToShard has.
+ */
 public final class LatencyBench {
     private static final String UNIT = "us";
 
@@ -42,6 +46,8 @@ public final class LatencyBench {
                 BareServer bare = BareServer.start(bareData, 1)) {
             simulator.streams().create(Requests.STREAM, 1);
             for (Format format : Format.values()) measurements.addAll(run(format, server.port(), bare.port()));
+            String arn = simulator.streams().describe(Requests.STREAM).arn();
+            for (Format format : Format.values()) measurements.addAll(subscribed(format, server.port(), arn));
         }
         Disk.delete(ourData);
         Disk.delete(bareData);
@@ -65,6 +71,42 @@ public final class LatencyBench {
         return List.of(middle.measurement(name + ", p50", UNIT), slow.measurement(name + ", p99", UNIT));
     }
 
+    private List<Measurement> subscribed(Format format, int port, String arn) throws IOException {
+        List<byte[]> puts = Requests.puts(format, new SampleRecords(100, 100, random), 1);
+        List<Double> middle = new ArrayList<>();
+        List<Double> slow = new ArrayList<>();
+        try (Connection connection = new Connection(port)) {
+            String consumer = Connection.text(connection.call(Requests.register(format, arn, "bench-" + format)), "ConsumerARN");
+            try (Subscriber subscriber = Subscriber.open(port, format, consumer)) {
+                for (int round = 0; round <= rounds; round++) {
+                    double[] times = pushed(connection, subscriber, puts);
+                    if (round == 0) continue;
+                    middle.add(percentile(times, 0.5));
+                    slow.add(percentile(times, 0.99));
+                }
+            }
+        }
+        String name = "PutRecord to SubscribeToShard " + format;
+        return List.of(
+                new Measurement(name + ", p50", UNIT, Measurement.median(middle), Optional.empty()),
+                new Measurement(name + ", p99", UNIT, Measurement.median(slow), Optional.empty()));
+    }
+
+    private double[] pushed(Connection connection, Subscriber subscriber, List<byte[]> puts) throws IOException {
+        List<Double> times = new ArrayList<>();
+        long end = nanos.getAsLong() + cell.toNanos();
+        for (long start = nanos.getAsLong(); start < end; start = nanos.getAsLong()) {
+            connection.call(puts.get(times.size() % puts.size()));
+            subscriber.awaitRecord();
+            times.add((nanos.getAsLong() - start) / 1e3);
+        }
+        return sorted(times);
+    }
+
+    private static double[] sorted(List<Double> times) {
+        return times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
     private double[] times(int port, Format format, List<byte[]> puts) throws IOException {
         List<Double> times = new ArrayList<>();
         try (Connection connection = new Connection(port)) {
@@ -78,7 +120,7 @@ public final class LatencyBench {
                 iterator = Connection.text(answer, "NextShardIterator");
             }
         }
-        return times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted(times);
     }
 
     private static double percentile(double[] sorted, double share) {

@@ -56,7 +56,25 @@ final class Requests {
         }));
     }
 
-    static byte[] request(Format format, String operation, byte[] body) {
+    static byte[] register(Format format, String streamArn, String consumer) throws IOException {
+        return request(format, "RegisterStreamConsumer", format.body(out -> {
+            out.writeStringField("StreamARN", streamArn);
+            out.writeStringField("ConsumerName", consumer);
+        }));
+    }
+
+    /** At the tip of the first shard. */
+    static byte[] subscribe(Format format, String consumerArn) throws IOException {
+        return request(format, "SubscribeToShard", format.body(out -> {
+            out.writeStringField("ConsumerARN", consumerArn);
+            out.writeStringField("ShardId", "shardId-000000000000");
+            out.writeObjectFieldStart("StartingPosition");
+            out.writeStringField("Type", "LATEST");
+            out.writeEndObject();
+        }));
+    }
+
+    private static byte[] request(Format format, String operation, byte[] body) {
         byte[] head = ("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + format.contentType
                 + "\r\nX-Amz-Target: Kinesis_20131202." + operation + "\r\nX-Amz-Date: 20260101T000000Z\r\n"
                 + "Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host;x-amz-date, Signature=00\r\n"

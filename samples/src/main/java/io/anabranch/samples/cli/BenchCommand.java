@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "put     PutRecords of 500 records and PutRecord through loopback; the",
             "        reference is a server that only parses, hashes and appends",
             "get     GetRecords of eight shards to their end, against the same",
-            "latency PutRecord to GetRecords, one after the other, against the same",
+            "latency PutRecord to GetRecords, one after the other, against the same;",
+            "        PutRecord to the event of a SubscribeToShard",
             "fsync   PutRecords with durability fsync; the reference is durability os",
             "replay  replays 100 B records from a data folder through RecordBatch"})
 final class BenchCommand implements Callable<Integer> {
