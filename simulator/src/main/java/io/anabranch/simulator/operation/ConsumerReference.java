@@ -28,7 +28,8 @@ final class ConsumerReference {
         return new StructureShape(name)
                 .optional("StreamARN", StreamReference.arn())
                 .optional("ConsumerName", StreamReference.name())
-                .optional("ConsumerARN", arn());
+                .optional("ConsumerARN", arn())
+                .optional("StreamId", StreamReference.id());
     }
 
     /** @throws StreamException RESOURCE_NOT_FOUND, INVALID_ARGUMENT if the input names none, or two */
@@ -46,6 +47,7 @@ final class ConsumerReference {
         if (!same) {
             throw invalid("ConsumerARN " + found.arn() + " is not the ARN of the consumer that StreamARN and ConsumerName name.");
         }
+        stream.requireId(input, found.streamName());
         return found;
     }
 

@@ -24,6 +24,7 @@ final class ListStreamConsumers extends TreeOperation {
                 "ListStreamConsumers",
                 new StructureShape("ListStreamConsumersInput")
                         .required("StreamARN", StreamReference.arn())
+                        .optional("StreamId", StreamReference.id())
                         .optional("NextToken", TextShape.any().length(1, 1_048_576))
                         .optional("MaxResults", NumberShape.integer(1, 10_000))
                         .optional("StreamCreationTimestamp", new TimestampShape()));

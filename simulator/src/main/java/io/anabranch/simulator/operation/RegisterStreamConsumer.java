@@ -13,6 +13,7 @@ final class RegisterStreamConsumer extends TreeOperation {
                 "RegisterStreamConsumer",
                 new StructureShape("RegisterStreamConsumerInput")
                         .required("StreamARN", StreamReference.arn())
+                        .optional("StreamId", StreamReference.id())
                         .required("ConsumerName", StreamReference.name())
                         .optional("Tags", Tags.map()));
         this.streams = streams;

@@ -19,6 +19,7 @@ final class SubscribeToShard implements Operation {
     private final Streams streams;
     private final StructureShape shape = new StructureShape("SubscribeToShardInput")
             .required("ConsumerARN", ConsumerReference.arn())
+            .optional("StreamId", StreamReference.id())
             .required("ShardId", StreamReference.name())
             .required(
                     "StartingPosition",

@@ -13,6 +13,7 @@ final class UpdateMaxRecordSize extends TreeOperation {
                 "UpdateMaxRecordSize",
                 new StructureShape("UpdateMaxRecordSizeInput")
                         .optional("StreamARN", StreamReference.arn())
+                        .optional("StreamId", StreamReference.id())
                         .required("MaxRecordSizeInKiB", NumberShape.integer(1024, 10240)));
         this.streams = streams;
         this.reference = reference;

@@ -14,7 +14,8 @@ final class UpdateStreamMode extends TreeOperation {
                 "UpdateStreamMode",
                 new StructureShape("UpdateStreamModeInput")
                         .required("StreamARN", StreamReference.arn())
-                        .required("StreamModeDetails", details())
+                        .optional("StreamId", StreamReference.id())
+                        .required("StreamModeDetails", CreateStream.mode())
                         .optional("WarmThroughputMiBps", NumberShape.integer(0, Integer.MAX_VALUE)));
         this.streams = streams;
         this.reference = reference;
@@ -25,9 +26,5 @@ final class UpdateStreamMode extends TreeOperation {
         StreamMode mode = input.structure("StreamModeDetails").map(details -> StreamMode.valueOf(details.requiredText("StreamMode"))).orElseThrow();
         streams.settings().mode(reference.resolve(input), mode, input.integer("WarmThroughputMiBps"));
         return Output.NONE;
-    }
-
-    private static StructureShape details() {
-        return new StructureShape("StreamModeDetails").required("StreamMode", TextShape.oneOf("PROVISIONED", "ON_DEMAND"));
     }
 }

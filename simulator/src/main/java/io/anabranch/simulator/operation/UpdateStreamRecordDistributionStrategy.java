@@ -14,7 +14,8 @@ final class UpdateStreamRecordDistributionStrategy extends TreeOperation {
                 "UpdateStreamRecordDistributionStrategy",
                 new StructureShape("UpdateStreamRecordDistributionStrategyInput")
                         .required("StreamARN", StreamReference.arn())
-                        .required("RecordDistributionStrategy", TextShape.oneOf("AUTO", "USER_PARTITION_KEY")));
+                        .optional("StreamId", StreamReference.id())
+                        .required("RecordDistributionStrategy", CreateStream.distribution()));
         this.streams = streams;
         this.reference = reference;
     }
