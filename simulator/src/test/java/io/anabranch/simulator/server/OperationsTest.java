@@ -312,7 +312,9 @@ class OperationsTest {
         long made = server.clock().instant().getEpochSecond();
         server.ok(format, "SplitShard", json("{'StreamName':'s','ShardToSplit':'0','NewStartingHashKey':'%s'}", BigInteger.ONE.shiftLeft(126)));
         server.ok(format, "SplitShard", json("{'StreamName':'s','ShardToSplit':'1','NewStartingHashKey':'%s'}", BigInteger.ONE.shiftLeft(127).add(BigInteger.ONE.shiftLeft(126))));
-        server.clock().advance(Duration.ofSeconds(6));
+        server.clock().advance(Duration.ofSeconds(3));
+        server.ok(format, "UpdateShardCount", json("{'StreamName':'s','TargetShardCount':5,'ScalingType':'UNIFORM_SCALING'}"));
+        server.clock().advance(Duration.ofSeconds(3));
         for (int i = 0; i <= 12; i++) {
             Answer answer = server.ok(
                     format, "ListShards", json("{'StreamName':'s','ShardFilter':{'Type':'AT_TIMESTAMP','Timestamp':%s}}", made + i / 2.0));

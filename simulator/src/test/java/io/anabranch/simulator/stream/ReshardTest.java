@@ -164,7 +164,7 @@ class ReshardTest {
         int writers = 3;
         int rounds = durability == Durability.OS ? 150 : 60;
         ExecutorService threads = Executors.newFixedThreadPool(writers);
-        try (Simulator simulator = Simulator.open(SimulatorSettings.at(data).withDurability(durability))) {
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(data).withDurability(durability).withLimits(Limits.OFF))) {
             Streams streams = simulator.streams();
             streams.create("s", 2);
             AtomicBoolean done = new AtomicBoolean();
@@ -208,7 +208,9 @@ class ReshardTest {
             List<ShardDescription> open = new ArrayList<>(
                     streams.describe("s").shards().stream().filter(shard -> !shard.isClosed()).toList());
             open.sort(java.util.Comparator.comparing(shard -> shard.range().start()));
-            if (open.size() < 5) {
+            if (changes.get() % 3 == 2) {
+                streams.updateShardCount("s", 1 + random.nextInt(7));
+            } else if (open.size() < 5) {
                 HashKeyRange range = open.get(random.nextInt(open.size())).range();
                 ShardDescription shard = open.stream().filter(one -> one.range().equals(range)).findFirst().orElseThrow();
                 streams.split("s", shard.id().toString(), range.start().add(range.end()).shiftRight(1));
@@ -280,7 +282,7 @@ class ReshardTest {
     }
 
     /** A disk on which so many writes to the journal still find room. */
-    private static LogFiles journalFillsUp(AtomicInteger room) {
+    static LogFiles journalFillsUp(AtomicInteger room) {
         DiskFiles disk = new DiskFiles();
         return new LogFiles() {
             @Override

@@ -2,6 +2,7 @@ package io.anabranch.simulator.stream;
 
 import io.anabranch.simulator.log.DiskFiles;
 import io.anabranch.simulator.log.Durability;
+import io.anabranch.simulator.log.LogFiles;
 import io.anabranch.simulator.log.LogSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,16 @@ final class TestStreams {
     }
 
     private Streams open(Path folder, Limits limits, StateDelays delays) throws IOException {
-        LogSpace space = LogSpace.writable(new DiskFiles(), 1 << 20, Durability.OS, Runnable::run, new Random(6), 64);
+        return open(folder, limits, delays, new DiskFiles());
+    }
+
+    /** Everything takes {@link #DELAY}, and the disk is another one. */
+    Streams open(LogFiles disk) throws IOException {
+        return open(data, Limits.RELAXED, StateDelays.of(DELAY), disk);
+    }
+
+    private Streams open(Path folder, Limits limits, StateDelays delays, LogFiles disk) throws IOException {
+        LogSpace space = LogSpace.writable(disk, 1 << 20, Durability.OS, Runnable::run, new Random(6), 64);
         return Streams.open(new StreamSettings(HOME, limits, 1000, 50, delays, clock, new Random(5)), folder, space);
     }
 
@@ -61,7 +71,7 @@ final class TestStreams {
         void at(Streams streams) throws IOException;
     }
 
-    /** Opens copies of the folder as they were after each entry of the journal, from the {@code first} on, and closes them again. */
+    /** Opens copies of the folder as they were with so many entries of the journal, {@code first} and more, and closes them again. */
     void afterEveryEntry(int first, Look look) throws IOException {
         Path journal = journal();
         byte[] content = Files.readAllBytes(journal);
