@@ -36,6 +36,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final ChannelGroup open;
     private final Function<ServiceRequest, CompletionStage<ServiceAnswer>> service;
     private final ProtocolSniffer.Protocols protocols;
+    private final RequestMemory memory;
     private final AnswersUnderWay underWay;
     private final StreamedAnswers streams;
     private final ServerMeters meters;
@@ -46,9 +47,11 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
             ChannelGroup open,
             Supplier<CompletableFuture<SslContext>> tls,
             Function<ServiceRequest, CompletionStage<ServiceAnswer>> service,
+            RequestMemory memory,
             AnswersUnderWay underWay,
             StreamedAnswers streams,
             ServerMeters meters) {
+        this.memory = memory;
         this.underWay = underWay;
         this.streams = streams;
         this.meters = meters;
@@ -85,7 +88,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     }
 
     private RequestHandler handler(Runnable requestWhole) {
-        return new RequestHandler(service, settings.maxBodyBytes(), requestWhole, underWay, streams);
+        return new RequestHandler(service, settings.maxBodyBytes(), requestWhole, memory, underWay, streams);
     }
 
     private void addHttp2(ChannelPipeline pipeline) {
@@ -103,7 +106,9 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final class StreamSetup extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel stream) {
-            stream.pipeline().addLast(new RequestLineCheck(), new Http2StreamFrameToHttpObjectCodec(true), handler(() -> {}));
+            var deadline = new RequestDeadline(settings.idleTimeout().toMillis());
+            stream.pipeline()
+                    .addLast(deadline, new RequestLineCheck(), new Http2StreamFrameToHttpObjectCodec(true), handler(deadline::met));
         }
     }
 

@@ -6,7 +6,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Closes an HTTP/1.1 connection whose request does not arrive whole in time, however steadily it drips. Stands before the codec. */
+/**
+ * Closes an HTTP/1.1 connection, or resets an HTTP/2 stream, whose request does not arrive whole in time, however steadily it drips. Stands before the
+ * codec.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends the connection, and that is all there is to do
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private final long millis;

@@ -49,12 +49,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final Function<ServiceRequest, CompletionStage<ServiceAnswer>> service;
     private final int maxBodyBytes;
     private final Runnable requestWhole;
+    private final RequestMemory memory;
     private final AnswersUnderWay underWay;
     private final StreamedAnswers streams;
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
 
     private @Nullable HttpRequest head;
     private @Nullable RequestBody body;
+    private @Nullable Long arriving;
     private boolean discarding;
     private boolean wholeSeen;
     private @Nullable ChannelFuture lastAnswer;
@@ -69,8 +71,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             Function<ServiceRequest, CompletionStage<ServiceAnswer>> service,
             int maxBodyBytes,
             Runnable requestWhole,
+            RequestMemory memory,
             AnswersUnderWay underWay,
             StreamedAnswers streams) {
+        this.memory = memory;
         this.underWay = underWay;
         this.streams = streams;
         this.service = service;
@@ -102,7 +106,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         head = request;
-        RequestBody gathered = new RequestBody(announcedLength(request), maxBodyBytes);
+        RequestBody gathered = new RequestBody(announcedLength(request), maxBodyBytes, memory);
         body = gathered;
         if (gathered.isTooLarge()) {
             wholeSeen = HttpUtil.is100ContinueExpected(request); // it was told not to send the rest
@@ -128,9 +132,51 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         RequestBody gathering = body;
         if (gathering == null || content.decoderResult().isFailure()) {
             refuse(context, 400);
-        } else if (!gathering.add(content.content())) {
-            refuse(context, 413);
+            return;
         }
+        switch (gathering.add(content.content())) {
+            case TAKEN -> {}
+            case TOO_LARGE -> refuse(context, 413);
+            case NO_MEMORY -> refuse(context, 503);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        RequestBody gathering = body;
+        if (gathering != null && arriving == null) {
+            arriving = memory.arriving(gathering::heldBytes, () -> context.executor().execute(() -> giveUp(context, gathering)));
+        }
+        context.fireChannelReadComplete();
+    }
+
+    /** There is no memory to wait for the rest. */
+    @SuppressWarnings("ReferenceEquality") // it may be another body by now
+    private void giveUp(ChannelHandlerContext context, RequestBody gathering) {
+        if (body == gathering) {
+            refuse(context, 503);
+        }
+    }
+
+    private void noLongerArriving() {
+        if (arriving != null) {
+            memory.arrived(arriving);
+            arriving = null;
+        }
+    }
+
+    private void dropBody() {
+        noLongerArriving();
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+        head = null;
+    }
+
+    private void dropWaiting() {
+        waiting.forEach(exchange -> exchange.over().run());
+        waiting.clear();
     }
 
     private void finish(ChannelHandlerContext context) {
@@ -138,8 +184,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         RequestBody gathered = body;
         head = null;
         body = null;
+        noLongerArriving();
         if (!discarding && request != null && gathered != null) {
-            waiting.add(Exchange.of(request, gathered.whole()));
+            waiting.add(Exchange.of(request, gathered));
             answerNext(context);
         } else if (discarding) {
             wholeSeen = true;
@@ -152,8 +199,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Answers and closes; what the client still sends is read and dropped until then, so that it can see the answer. */
     private void refuse(ChannelHandlerContext context, int status) {
         discarding = true;
-        head = null;
-        body = null;
+        dropBody();
         waiting.add(Exchange.refused(new ServiceAnswer(status, List.of(), new Body(new byte[0], 0))));
         answerNext(context);
     }
@@ -202,6 +248,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answered(ChannelHandlerContext context, Exchange exchange, @Nullable ServiceAnswer answer, @Nullable Throwable failure) {
+        exchange.over().run();
         if (answer == null) {
             running = false;
             LOG.error("no answer was made, closing the connection", failure);
@@ -281,11 +328,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopStreaming();
+        dropBody();
+        dropWaiting();
         context.fireChannelInactive();
     }
 
     private void closeAfter(ChannelHandlerContext context, ChannelFuture written) {
-        waiting.clear();
+        dropWaiting();
         if (discarding && !wholeSeen) {
             // Closing now would reset the connection under a client that still sends, and it might never see the answer.
             lastAnswer = written;

@@ -97,11 +97,12 @@ public final class SimulatorServer implements AutoCloseable {
             ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
             LazyTls tls = new LazyTls(certificateFolder, settings.host(), blocking);
             if (settings.tls() == TlsMode.REQUIRED) tls.prepare();
+            RequestMemory memory = new RequestMemory(Math.max(settings.maxBodyBytes(), Runtime.getRuntime().maxMemory() / 4));
             // Answers under way stand outside the heap, where as much may be used as inside.
             AnswersUnderWay underWay = new AnswersUnderWay(Runtime.getRuntime().maxMemory() / 4);
             Router router = new Router(routes, settings.admin().isOn(settings.host()), blocking);
             StreamedAnswers events = new StreamedAnswers();
-            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, meters, router, request), underWay, events, meters);
+            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, meters, router, request), memory, underWay, events, meters);
             var server = new SimulatorServer(settings, loops, blocking, open, events, bind(settings, loops, setup));
             LOG.info("serving endpoint={}", server.endpoint());
             return server;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.anabranch.simulator.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +102,27 @@ class Http2Test {
                 frame = Http2Frames.read(connection.in());
             } while (frame.type() != Http2Frames.RST_STREAM && frame.type() != Http2Frames.GOAWAY);
             assertThat(frame.stream() == 5 || frame.type() == Http2Frames.GOAWAY).isTrue();
+        }
+    }
+
+    /** However steadily it drips, and however lively its connection is. */
+    @Test
+    void aStreamWhoseRequestDoesNotArriveInTimeIsReset() throws IOException {
+        try (SimulatorServer hasty = server.simulator().serve(ServerSettings.loopback().withIdleTimeout(Duration.ofMillis(300)));
+                RawConnection connection = new RawConnection(hasty.port()).send(Http2Frames.PREFACE).send(Http2Frames.settings())) {
+            connection.send(Http2Frames.headers(1, 0, ":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/"));
+            for (int alive = 3; ; alive += 2) {
+                connection.send(Http2Frames.frame(Http2Frames.DATA, 0, 1, new byte[1]));
+                connection.send(Http2Frames.get(alive, "/health"));
+                Http2Frames.Frame frame;
+                do {
+                    frame = Http2Frames.read(connection.in());
+                } while (frame.type() != Http2Frames.RST_STREAM && !(frame.stream() == alive && frame.type() == Http2Frames.DATA));
+                if (frame.type() == Http2Frames.RST_STREAM) {
+                    assertThat(frame.stream()).isEqualTo(1);
+                    return;
+                }
+            }
         }
     }
 

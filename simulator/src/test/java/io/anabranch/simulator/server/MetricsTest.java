@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsTest {
     private static final WireFormat JSON = WireFormat.JSON;
     private static final String STREAM = "{account=\"000000000000\",region=\"us-east-1\",stream=\"s\"} ";
+    private static final String SHARD = "{account=\"000000000000\",region=\"us-east-1\",stream=\"s\",shard=\"shardId-000000000000\"} ";
 
     @TempDir
     Path data;
@@ -110,6 +111,21 @@ class MetricsTest {
                 .contains("\nanabranch_stream_get_records_iterator_age_milliseconds" + STREAM + "7000\n");
         get(next, 1);
         assertThat(page()).contains("\nanabranch_stream_get_records_iterator_age_milliseconds" + STREAM + "0\n");
+    }
+
+    @Test
+    void shardsAreCountedAsFarAsTheirMetricsAreEnabled() {
+        put(1);
+        assertThat(page()).doesNotContain("shardId");
+        server.ok(JSON, "EnableEnhancedMonitoring", json("{'StreamName':'s','ShardLevelMetrics':['IncomingRecords','IteratorAgeMilliseconds']}"));
+        put(1);
+        String page = page();
+        assertThat(page)
+                .contains("\nanabranch_shard_incoming_records_total" + SHARD + "1\n")
+                .contains("\nanabranch_shard_iterator_age_milliseconds" + SHARD + "0\n")
+                .doesNotContain("anabranch_shard_incoming_bytes_total{");
+        server.ok(JSON, "DisableEnhancedMonitoring", json("{'StreamName':'s','ShardLevelMetrics':['ALL']}"));
+        assertThat(page()).doesNotContain("shardId");
     }
 
     @Test

@@ -31,7 +31,7 @@ class RequestHandlerTest {
     private final EmbeddedChannel channel = channel();
 
     private EmbeddedChannel channel() {
-        return new EmbeddedChannel(new RequestHandler(this::serve, 4 << 20, () -> {}, underWay, streams));
+        return new EmbeddedChannel(new RequestHandler(this::serve, 4 << 20, () -> {}, new RequestMemory(8 << 20), underWay, streams));
     }
 
     private CompletionStage<ServiceAnswer> serve(ServiceRequest request) {
@@ -120,7 +120,7 @@ class RequestHandlerTest {
                         kept.add(promise);
                     }
                 },
-                new RequestHandler(this::serve, 4 << 20, () -> {}, underWay, streams));
+                new RequestHandler(this::serve, 4 << 20, () -> {}, new RequestMemory(8 << 20), underWay, streams));
     }
 
     private static void answerLarge(EmbeddedChannel to, CompletableFuture<ServiceAnswer> answer) {

@@ -80,6 +80,7 @@ class StreamedAnswerTest {
                 },
                 4 << 20,
                 () -> {},
+                new RequestMemory(1 << 20),
                 new AnswersUnderWay(1 << 20),
                 streams);
     }
