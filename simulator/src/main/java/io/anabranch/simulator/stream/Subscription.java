@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription implements AutoCloseable {
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final long MAX_QUIET_MILLIS = 5_000;
+    /** Signs of life are due on a grid, so that those of many subscriptions go out at once and cost one wake-up. */
+    private static final long GRID_MILLIS = 250;
     private static final int MAX_RECORDS = 10_000;
     private static final int MAX_BYTES = 256 << 10;
     private static final long BYTES_A_SECOND = 2 << 20;
@@ -108,7 +110,7 @@ public final class Subscription implements AutoCloseable {
         if (records.endOfShard()) return last(new Records(records, Optional.empty()));
         if (records.count() == 0 && now < quietUntilMillis) return nothingBefore(quietUntilMillis, now);
         nextIndex = records.nextIndex();
-        quietUntilMillis = now + MAX_QUIET_MILLIS;
+        quietUntilMillis = (now + MAX_QUIET_MILLIS) / GRID_MILLIS * GRID_MILLIS;
         if (paced) pausedUntilMillis = Math.max(now, pausedUntilMillis) + records.sizeBytes() * 1000 / BYTES_A_SECOND;
         return Optional.of(new Records(records, Optional.of(continuation(records, now))));
     }
