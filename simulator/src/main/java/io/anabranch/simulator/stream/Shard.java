@@ -188,7 +188,8 @@ public final class Shard {
     }
 
     /**
-     * Where reading begins that starts at a sequence number. The number need not be one of a record.
+     * Where reading begins that starts at a sequence number. The number need not be one of a record; behind all there are, reading begins with the
+     * record to come.
      *
      * @param after true for the record after {@code number}, false for the first at or after it
      * @throws StreamException {@link ErrorType#INVALID_ARGUMENT} if the number is one of another shard or stream
@@ -198,7 +199,7 @@ public final class Shard {
         if (number.creationSecond() != origin.creationSecond()) throw context.refusal().otherStream(number, id, context.name());
         long index = number.index();
         if (index == SequenceNumber.LAST_INDEX) return nextIndex();
-        return Math.max(firstIndex(), after ? index + 1 : index);
+        return Math.min(Math.max(firstIndex(), after ? index + 1 : index), nextIndex());
     }
 
     /** Arrival of the newest record, epoch milliseconds; 0 if there never was one. */

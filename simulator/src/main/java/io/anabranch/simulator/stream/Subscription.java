@@ -79,7 +79,11 @@ public final class Subscription implements AutoCloseable {
      */
     public void onReady(Runnable runnable) {
         ready = runnable;
-        listening = shard.onAppend(runnable);
+        try {
+            listening = shard.onAppend(runnable);
+        } catch (StreamException e) {
+            refused = e; // the shard was deleted just now
+        }
     }
 
     private void wake() {

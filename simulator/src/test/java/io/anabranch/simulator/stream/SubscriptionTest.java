@@ -8,6 +8,7 @@ import io.anabranch.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -269,6 +270,51 @@ class SubscriptionTest {
         assertThat(event.continuation()).isEmpty();
         assertThat(opened.isOver()).isTrue();
         assertThat(opened.next()).isEmpty();
+    }
+
+    @Test
+    void whatExpiresBeforeItIsPushedIsPassedOver() throws IOException {
+        open(Limits.RELAXED);
+        put(2, 10);
+        advance(Duration.ofHours(24).minusMinutes(2).toMillis());
+        Subscription opened = subscribe(shard.firstIndex());
+        advance(Duration.ofMinutes(3).toMillis());
+        put(1, 10);
+        Subscription.Records event = records(opened);
+        assertThat(event.records().firstIndex()).isEqualTo(3);
+        assertThat(event.continuation()).contains(event.records().sequenceNumber(0));
+    }
+
+    /** After a power cut the log may end before what was read of it. */
+    @Test
+    void aNumberBehindTheNewestRecordMeansTheRecordToCome() throws IOException {
+        open(Limits.RELAXED);
+        put(1, 10);
+        SequenceNumber lost = shard.origin().number(7, clock.millis());
+        assertThat(shard.indexOf(lost, true)).isEqualTo(2);
+        assertThat(shard.indexOf(lost, false)).isEqualTo(2);
+    }
+
+    @Test
+    void damageIsTheLastThingTold() throws IOException {
+        open(Limits.RELAXED);
+        for (int i = 0; i < 3; i++) put(1, 1_000);
+        simulator.close();
+        damageSecondRecord();
+        begin(Limits.RELAXED);
+        shard = streams.stream("s").shard(FIRST);
+        Subscription opened = subscribe(shard.firstIndex());
+        assertThat(records(opened).records().count()).isEqualTo(1);
+        assertFailed(ErrorType.INTERNAL_FAILURE, opened);
+    }
+
+    private void damageSecondRecord() throws IOException {
+        try (java.util.stream.Stream<Path> files = Files.walk(data)) {
+            Path segment = files.filter(file -> file.toString().endsWith(".seg")).findFirst().orElseThrow();
+            byte[] bytes = Files.readAllBytes(segment);
+            bytes[1_600] ^= 1;
+            Files.write(segment, bytes);
+        }
     }
 
     @Test
