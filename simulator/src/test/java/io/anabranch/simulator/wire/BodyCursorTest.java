@@ -56,7 +56,8 @@ class BodyCursorTest {
             String record = "{\"Data\":\"AAAA\",\"PartitionKey\":\"k\",\"ExplicitHashKey\":\"7\"}";
             byte[] body = ("{\"StreamName\":\"s\",\"Records\":[" + record.replace(name, other) + "]}").getBytes(StandardCharsets.UTF_8);
             PutRequest request = new PutRequest();
-            assertThat(request.scanRecords(WireFormat.JSON, body)).as(other).isEqualTo(name.equals("ExplicitHashKey"));
+            assertThat(request.scanRecords(WireFormat.JSON, body)).as(other).isEqualTo(!name.equals("Data"));
+            assertThat(request.keyMissing()).as(other).isEqualTo(name.equals("PartitionKey"));
         }
     }
 
