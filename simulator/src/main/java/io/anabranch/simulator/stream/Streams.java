@@ -216,6 +216,7 @@ public final class Streams implements AutoCloseable {
         return ResourceChanges.attributes(realm, resource);
     }
 
+    /** The billing commitment of the account in the region. */
     public BillingCommitment commitment() {
         return new AccountChanges(store, realm).commitment();
     }

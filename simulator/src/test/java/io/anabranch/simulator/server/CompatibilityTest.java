@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ class CompatibilityTest {
     private static final String NONE = "none";
     private static final int MOST_CALLS = 1_100;
     private static final Set<String> LIMITED = Set.of("LimitExceededException", "ProvisionedThroughputExceededException");
+    private static final Set<String> LIMITED_BY_SIZE = Set.of("PutResourcePolicy", "UpdateMaxRecordSize");
     private static final String HEAD = """
             # Compatibility
 
@@ -202,9 +204,9 @@ class CompatibilityTest {
     // ---- limits
 
     private boolean isLimited(Scenario scenario) throws IOException {
-        strict.clock().advance(java.time.Duration.ofMinutes(1));
+        strict.clock().advance(Duration.ofMinutes(1));
         Names names = given(strict, scenario, scenario.operation());
-        boolean bySize = !scenario.limit().contains("INDEX") && (scenario.operation().equals("PutResourcePolicy") || scenario.operation().equals("UpdateMaxRecordSize"));
+        boolean bySize = LIMITED_BY_SIZE.contains(scenario.operation());
         for (int i = 0; i < (bySize ? 1 : MOST_CALLS); i++) {
             String body = names.in(scenario.limit()).replace("INDEX", "" + i).replace("EITHER", i % 2 == 0 ? "ON_DEMAND" : "PROVISIONED");
             String error = error(scenario, body);
@@ -216,7 +218,8 @@ class CompatibilityTest {
 
     private String error(Scenario scenario, String body) throws IOException {
         if (scenario.told().equals("event")) {
-            try (Subscriber subscriber = Subscriber.http1(strict.port(), WireFormat.JSON, body)) {
+            try {
+                Subscriber.http1(strict.port(), WireFormat.JSON, body).close();
                 return "";
             } catch (Subscriber.Refused refused) {
                 return refused.answer().at("__type");
