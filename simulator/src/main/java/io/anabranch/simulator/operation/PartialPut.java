@@ -64,10 +64,10 @@ final class PartialPut implements Operation {
             return put.answer(format, body);
         }
         List<WireValue> kept = IntStream.range(0, records.values().size()).filter(i -> !failures.containsKey(i)).mapToObj(records.values()::get).toList();
-        CompletionStage<List<WireValue>> stored = kept.isEmpty()
-                ? CompletableFuture.completedStage(List.of())
-                : put.answer(format, WireWriter.write(format, with(input, kept))).thenApply(answer -> results(format, answer));
-        return stored.thenApply(results -> Body.of(WireWriter.write(format, merged(results, failures))));
+        CompletionStage<WireValue.Structure> stored = kept.isEmpty()
+                ? CompletableFuture.completedStage(Output.NONE)
+                : put.answer(format, WireWriter.write(format, with(input, kept))).thenApply(answer -> output(format, answer));
+        return stored.thenApply(output -> Body.of(WireWriter.write(format, merged(output, failures))));
     }
 
     private Map<Integer, StreamException> failures(List<Target> entries) {
@@ -83,23 +83,27 @@ final class PartialPut implements Operation {
         return new WireValue.Structure(members);
     }
 
-    private static List<WireValue> results(WireFormat format, Body answer) {
+    private static WireValue.Structure output(WireFormat format, Body answer) {
         try {
-            WireValue.Structure output = (WireValue.Structure) WireReader.read(format, Arrays.copyOf(answer.bytes(), answer.length()));
-            return ((WireValue.Items) output.members().getOrDefault(RECORDS, new WireValue.Items(List.of()))).values();
+            return (WireValue.Structure) WireReader.read(format, Arrays.copyOf(answer.bytes(), answer.length()));
         } catch (WireException e) {
             throw new IllegalStateException("an answer that cannot be read", e);
         }
     }
 
-    private static WireValue merged(List<WireValue> stored, Map<Integer, StreamException> failures) {
+    private static WireValue merged(WireValue.Structure output, Map<Integer, StreamException> failures) {
+        List<WireValue> stored = output.members().get(RECORDS) instanceof WireValue.Items results ? results.values() : List.of();
         List<WireValue> all = new ArrayList<>();
         for (int i = 0, next = 0; next < stored.size() || failures.containsKey(i); i++) {
             @Nullable StreamException failed = failures.get(i);
             all.add(failed == null ? stored.get(next++) : entry(failed));
         }
         long count = all.stream().filter(entry -> ((WireValue.Structure) entry).members().containsKey("ErrorCode")).count();
-        return new Output().number("FailedRecordCount", count).items(RECORDS, all).done();
+        return new Output()
+                .number("FailedRecordCount", count)
+                .items(RECORDS, all)
+                .text("EncryptionType", Targets.text(output, "EncryptionType"))
+                .done();
     }
 
     private static WireValue entry(StreamException failed) {

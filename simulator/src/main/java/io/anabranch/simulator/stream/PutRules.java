@@ -8,8 +8,10 @@ package io.anabranch.simulator.stream;
  * @param maxDataBytes length of the longest payload
  */
 record PutRules(boolean encrypted, boolean spreads, int maxDataBytes) {
-    static PutRules of(StreamConfig config) {
+    private static final int MOST_DATA_BYTES = 10 << 20;
+
+    static PutRules of(StreamConfig config, Limits limits) {
         boolean spreads = config.distribution() == RecordDistribution.AUTO;
-        return new PutRules(config.encryptionKeyId().isPresent(), spreads, config.maxRecordKiB() << 10);
+        return new PutRules(config.encryptionKeyId().isPresent(), spreads, limits == Limits.OFF ? MOST_DATA_BYTES : config.maxRecordKiB() << 10);
     }
 }

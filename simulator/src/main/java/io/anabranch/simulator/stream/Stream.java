@@ -32,7 +32,7 @@ public final class Stream {
     Stream(StreamContext context, StreamState state) {
         this.context = context;
         this.state = state;
-        this.rules = PutRules.of(state.config());
+        this.rules = PutRules.of(state.config(), context.limits());
         this.shards = new Shard[0];
         this.routing = Routing.of(List.of());
         this.retention = Retention.of(state.config());
@@ -42,7 +42,7 @@ public final class Stream {
     /** Takes a new state over: shards first, then where records go. One thread at a time. */
     void update(StreamState newState) {
         if (newState.shards().size() > shards.length || !newState.shards().equals(state.shards()) || shards.length == 0) updateShards(newState);
-        rules = PutRules.of(newState.config());
+        rules = PutRules.of(newState.config(), context.limits());
         state = newState;
         retention = Retention.of(newState.config());
         described = null;

@@ -118,13 +118,19 @@ final class Transitions {
     // ---- completing
 
     private void schedule(Stream stream, Duration delay) {
-        var unused = settings.clock().schedule(delay, () -> completeOrRetry(stream));
+        StreamStatus begun = stream.state().status();
+        var unused = settings.clock().schedule(delay, () -> completeOrRetry(stream, begun));
     }
 
     private void completeOrRetry(Stream stream) {
+        completeOrRetry(stream, stream.state().status());
+    }
+
+    /** Does nothing if the stream left {@code begun} meanwhile: a stream that is deleted while it is made is deleted in its own time. */
+    private void completeOrRetry(Stream stream, StreamStatus begun) {
         ledger.lock();
         try {
-            if (!ledger.isClosed()) complete(stream);
+            if (!ledger.isClosed() && stream.state().status() == begun) complete(stream);
         } catch (IOException e) {
             LOG.warn("stream={} status={} not completed yet", stream.state().name(), stream.state().status(), e);
             schedule(stream, RETRY);

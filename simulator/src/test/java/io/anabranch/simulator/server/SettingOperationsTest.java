@@ -5,6 +5,7 @@ import static io.anabranch.simulator.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.anabranch.simulator.server.RunningServer.Answer;
+import io.anabranch.simulator.stream.Limits;
 import io.anabranch.simulator.wire.WireFormat;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -127,6 +128,16 @@ class SettingOperationsTest {
         String larger = Base64.getEncoder().encodeToString(new byte[(10 << 20) + 1]);
         assertThat(server.call(format, "PutRecord", json("{'StreamName':'s','PartitionKey':'k','Data':'%s'}", larger)).at("__type"))
                 .isEqualTo("ValidationException");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutLimitsRecordsMayBeAsLargeAsAnyStreamAllows(WireFormat format) throws IOException {
+        server.close();
+        server = new RunningServer(data, settings -> settings.withLimits(Limits.OFF));
+        create(format, 1);
+        String largest = Base64.getEncoder().encodeToString(new byte[10 << 20]);
+        server.ok(format, "PutRecord", json("{'StreamName':'s','PartitionKey':'k','Data':'%s'}", largest));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,11 +181,23 @@ class SettingChangesTest {
     @Test
     void whatComesIntoForceLaterLeavesOtherSettingsAlone() {
         StreamConfig encrypted = StreamConfig.DEFAULT.encryptedWith(KEY);
-        StreamConfig meanwhile = encrypted.withTags(java.util.Map.of("team", "blue"));
+        StreamConfig meanwhile = encrypted.withTags(Map.of("team", "blue"));
         StreamConfig done = Pending.Configure.from(encrypted, encrypted.notEncrypted().withMaxRecordKiB(2048)).applied(meanwhile);
         assertThat(done.tags()).containsEntry("team", "blue");
         assertThat(done.maxRecordKiB()).isEqualTo(2048);
         assertThat(done.encryptionKeyId()).isEmpty();
+    }
+
+    @Test
+    void deletionOfAStreamThatIsStillMadeTakesItsOwnTime() throws IOException {
+        try (Streams streams = house.open(new StateDelays(DELAY, Map.of("DeleteStream", DELAY.multipliedBy(10))))) {
+            streams.create("s", 1);
+            streams.delete("s");
+            house.clock().advance(DELAY.multipliedBy(5));
+            assertThat(streams.describe("s").status()).isEqualTo(StreamStatus.DELETING);
+            house.clock().advance(DELAY.multipliedBy(5));
+            assertThat(streams.list()).isEmpty();
+        }
     }
 
     @Test

@@ -45,6 +45,10 @@ final class TestStreams {
         return open(data, limits, StateDelays.NONE);
     }
 
+    Streams open(StateDelays delays) throws IOException {
+        return open(data, Limits.RELAXED, delays);
+    }
+
     private Streams open(Path folder, Limits limits, StateDelays delays) throws IOException {
         return open(folder, limits, delays, new DiskFiles());
     }
