@@ -3,6 +3,7 @@ package io.anabranch.simulator.log;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of a log at one moment, oldest first, and how to find a frame in them. Immutable. */
@@ -109,14 +110,14 @@ final class SegmentList {
         return new DamagedLogException(segment.path(), gap < 0 ? segment.end() : gap, "record " + index + " is lost: damaged frame");
     }
 
-    /** On the first frame that arrived at {@code millis} or later; null if there is none. Damage is passed over. */
-    @Nullable FrameCursor firstSince(long millis) throws IOException {
+    /** On the first frame that arrived at {@code millis} or later. Damage is passed over. */
+    Optional<FrameCursor> firstSince(long millis) throws IOException {
         for (int i = lastBefore(millis); i < all.length; i++) {
             if (!all[i].isReadable()) continue;
             FrameCursor cursor = new FrameCursor(all[i], all[i].before(millis), all[i].end(), all[i].firstIndex(), NEAR);
-            while (cursor.nextIntact()) if (cursor.arrivalMillis() >= millis) return cursor;
+            while (cursor.nextIntact()) if (cursor.arrivalMillis() >= millis) return Optional.of(cursor);
         }
-        return null;
+        return Optional.empty();
     }
 
     /** The last segment that begins before {@code millis}: the record wanted stands in it or begins the next one. */

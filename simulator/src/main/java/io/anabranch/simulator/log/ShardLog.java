@@ -221,13 +221,13 @@ public final class ShardLog implements Closeable {
     /** Index of the first record that arrived at {@code millis} or later; {@link #nextIndex()} if there is none. Damage is passed over. */
     public long indexAt(long millis) throws IOException {
         long next = nextIndex();
-        FrameCursor found = steadily(seen -> seen.firstSince(millis));
-        return found == null ? next : Math.max(firstIndex(), Math.min(next, found.firstIndex()));
+        Optional<FrameCursor> found = steadily(seen -> seen.firstSince(millis));
+        return Math.max(firstIndex(), Math.min(next, found.map(FrameCursor::firstIndex).orElse(next)));
     }
 
     /** Segments may change, and files vanish, while they are looked at: then what there is now is looked at. */
     @SuppressWarnings("ReferenceEquality") // a list is never changed
-    private <T extends @Nullable Object> T steadily(Look<T> look) throws IOException {
+    private <T> T steadily(Look<T> look) throws IOException {
         while (true) {
             SegmentList seen = segments;
             try {
@@ -250,7 +250,7 @@ public final class ShardLog implements Closeable {
         }
     }
 
-    private interface Look<T extends @Nullable Object> {
+    private interface Look<T> {
         T at(SegmentList seen) throws IOException;
     }
 
@@ -269,9 +269,9 @@ public final class ShardLog implements Closeable {
         try {
             if (horizonMillis <= oldestMillis) return;
             long next = nextIndex();
-            FrameCursor oldest = steadily(seen -> seen.firstSince(horizonMillis));
-            floor = Math.max(floor, oldest == null ? next : Math.min(next, oldest.firstIndex()));
-            oldestMillis = oldest == null ? horizonMillis : oldest.arrivalMillis();
+            Optional<FrameCursor> oldest = steadily(seen -> seen.firstSince(horizonMillis));
+            floor = Math.max(floor, Math.min(next, oldest.map(FrameCursor::firstIndex).orElse(next)));
+            oldestMillis = oldest.map(FrameCursor::arrivalMillis).orElse(horizonMillis);
             if (writer != null) drop(writer);
         } finally {
             trimming.unlock();

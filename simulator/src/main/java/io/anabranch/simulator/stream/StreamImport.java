@@ -23,21 +23,20 @@ public final class StreamImport implements AutoCloseable {
     private final StreamStore store;
     private final Realm realm;
     private final StreamState state;
+    private final Path streams;
     private final Path folder;
     private final LogSpace space;
     private final Map<ShardId, ShardImport> shards = new HashMap<>();
     private boolean ended;
 
-    StreamImport(StreamStore store, Realm realm, LogSpace space, StreamState state) {
+    /** @param streams folder of all streams */
+    StreamImport(StreamStore store, Realm realm, LogSpace space, Path streams, StreamState state) {
         this.store = store;
         this.realm = realm;
         this.space = space;
         this.state = state;
-        this.folder = besides(store.folder(state));
-    }
-
-    private static Path besides(Path folder) {
-        return folder.resolveSibling(folder.getFileName() + SUFFIX);
+        this.streams = streams;
+        this.folder = streams.resolve(state.folder() + SUFFIX);
     }
 
     /** Deletes what imports have left that were cut off. */
@@ -107,7 +106,7 @@ public final class StreamImport implements AutoCloseable {
     private void move(Path from, Path to) throws IOException {
         if (!Files.exists(from)) return; // no record
         Files.move(from, to);
-        space.files().forceFolder(to.getParent());
+        space.files().forceFolder(streams);
     }
 
     /** Ends the import; without {@link #finish()} nothing is left of it. */

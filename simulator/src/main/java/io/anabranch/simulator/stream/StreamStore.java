@@ -165,7 +165,7 @@ final class StreamStore implements Closeable {
     }
 
     StreamImport beginImport(Realm realm, StreamState state) {
-        return new StreamImport(this, realm, space, state);
+        return new StreamImport(this, realm, space, folder, state);
     }
 
     /** Files were deleted. */
