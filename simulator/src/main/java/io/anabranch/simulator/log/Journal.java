@@ -56,6 +56,7 @@ public final class Journal implements Closeable {
         long newest = JournalReader.newestGeneration(folder);
         if (newest == 0) {
             writeGeneration(files, folder, 1, List.of());
+            files.forceFolder(folder.toAbsolutePath().getParent());
             newest = 1;
         }
         LogFile file = files.open(JournalReader.path(folder, newest), true);

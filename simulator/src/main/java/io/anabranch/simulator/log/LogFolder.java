@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the segments of one log lie. */
 record LogFolder(LogSpace space, LogIdentity identity, Path path) {
+    /** That of the stream, that of all streams, the data folder. */
+    private static final int FOLDERS_ABOVE = 3;
+
     Segment segment(long firstIndex) {
         return new Segment(space, identity, path, firstIndex);
     }
@@ -28,10 +31,10 @@ record LogFolder(LogSpace space, LogIdentity identity, Path path) {
         return Files.exists(path.resolve(Segment.name(firstIndex, Segment.SUFFIX)));
     }
 
-    /** Makes the names survive a power failure; {@code made}: also those of the folder itself and of the one above. */
+    /** Makes the names survive a power failure; {@code made}: also those of the folder itself and of those it lies in, up to the data folder. */
     void force(boolean made) throws IOException {
         space.files().forceFolder(path);
         @Nullable Path above = path.getParent();
-        for (int i = 0; made && i < 2 && above != null; i++, above = above.getParent()) space.files().forceFolder(above);
+        for (int i = 0; made && i < FOLDERS_ABOVE && above != null; i++, above = above.getParent()) space.files().forceFolder(above);
     }
 }

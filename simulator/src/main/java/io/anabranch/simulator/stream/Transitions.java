@@ -1,6 +1,8 @@
 package io.anabranch.simulator.stream;
 
+import io.anabranch.simulator.log.DamagedLogException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,17 +42,31 @@ final class Transitions {
     /** Shows what the journal told and completes what was under way. */
     void recover() throws IOException {
         ensureOrigin();
-        for (StreamState state : List.copyOf(ledger.table().streams())) {
-            Stream stream = store.show(state);
-            for (Shard shard : stream.allShards()) openShard(stream, shard);
-            completeOrRetry(stream);
-        }
+        List<Stream> streams = ledger.table().streams().stream().map(store::show).toList();
+        openShards(streams);
+        streams.forEach(this::completeOrRetry);
         ledger.compactIfWorthIt();
     }
 
-    private static void openShard(Stream stream, Shard shard) throws IOException {
-        shard.open();
-        shard.damages().forEach(damage -> LOG.error("stream={} shard={} {}", stream.state().name(), shard.id(), damage.getMessage()));
+    /** As many side by side as there are processors. */
+    private static void openShards(List<Stream> streams) throws IOException {
+        try {
+            streams.stream().flatMap(stream -> stream.allShards().stream()).toList().parallelStream().forEach(Transitions::openShard);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Stream stream : streams)
+            for (Shard shard : stream.allShards())
+                for (DamagedLogException damage : shard.damages())
+                    LOG.error("stream={} shard={} {}", stream.state().name(), shard.id(), damage.getMessage());
+    }
+
+    private static void openShard(Shard shard) {
+        try {
+            shard.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void ensureOrigin() throws IOException {
