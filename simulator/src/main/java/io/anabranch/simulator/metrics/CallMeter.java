@@ -35,6 +35,10 @@ final class CallMeter {
         return counts;
     }
 
+    long count() {
+        return Arrays.stream(byLength).mapToLong(LongAdder::sum).sum();
+    }
+
     double seconds() {
         return totalNanos.sum() / NANOS;
     }

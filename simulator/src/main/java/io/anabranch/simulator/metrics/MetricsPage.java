@@ -37,10 +37,9 @@ public final class MetricsPage {
     }
 
     private void latency(String operation, CallMeter calls) {
-        var within = calls.withinSeconds();
-        within.forEach((bound, count) -> page.part("_bucket", count, "operation", operation, "le", Exposition.number(bound)));
+        calls.withinSeconds().forEach((bound, count) -> page.part("_bucket", count, "operation", operation, "le", Exposition.number(bound)));
         page.part("_sum", calls.seconds(), "operation", operation);
-        page.part("_count", within.get(within.lastKey()), "operation", operation);
+        page.part("_count", calls.count(), "operation", operation);
     }
 
     private void connections(ServerMeters server) {
@@ -54,7 +53,7 @@ public final class MetricsPage {
     private void streams(List<StreamMetrics> streams) {
         for (StreamMetric metric : StreamMetric.values()) {
             page.counter("anabranch_stream_" + name(metric.wireName()) + "_total", metric.wireName());
-            for (StreamMetrics stream : streams) page.value(stream.counts().get(metric), labels(stream));
+            for (StreamMetrics stream : streams) page.value(stream.counts().getOrDefault(metric, 0L), labels(stream));
         }
         page.gauge("anabranch_stream_get_records_iterator_age_milliseconds", "GetRecords.IteratorAgeMilliseconds of the shard read farthest behind");
         for (StreamMetrics stream : streams) stream.iteratorAgeMillis().ifPresent(age -> page.value(age, labels(stream)));

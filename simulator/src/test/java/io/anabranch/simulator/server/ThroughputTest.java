@@ -95,6 +95,18 @@ class ThroughputTest {
     }
 
     @Test
+    void aLargeRecordIsAbsorbedAndPaidOff() {
+        server.ok(JSON, "DeleteStream", json("{'StreamName':'s'}"));
+        server.ok(JSON, "CreateStream", json("{'StreamName':'s','ShardCount':1,'MaxRecordSizeInKiB':10240}"));
+        assertThat(put(JSON, 1).status()).isEqualTo(200);
+        assertThat(put(WireFormat.CBOR, 5 << 10).status()).isEqualTo(200);
+        server.clock().advance(Duration.ofMillis(4_990));
+        assertThrottled(put(JSON, 1), WRITES);
+        server.clock().advance(Duration.ofMillis(20));
+        assertThat(put(JSON, 1).status()).isEqualTo(200);
+    }
+
+    @Test
     void partitionKeysCount() {
         String key = "k".repeat(256);
         String full = json("{'StreamName':'s','PartitionKey':'%s','Data':'%s'}", key, base64("x".repeat((1 << 20) - 256)));
