@@ -17,7 +17,7 @@ final class AddTagsToStream extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        streams.tag(new Resource.OfStream(reference.resolve(input)), input.map("Tags"));
+        streams.resources().tag(new Resource.OfStream(reference.resolve(input)), input.map("Tags"));
         return Output.NONE;
     }
 }

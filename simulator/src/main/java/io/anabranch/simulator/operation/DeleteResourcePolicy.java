@@ -16,7 +16,7 @@ final class DeleteResourcePolicy extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        streams.deletePolicy(reference.resolve(input), input.requiredText("ResourceARN"));
+        streams.resources().deletePolicy(reference.resolve(input), input.requiredText("ResourceARN"));
         return Output.NONE;
     }
 }

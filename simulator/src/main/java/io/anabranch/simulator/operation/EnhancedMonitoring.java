@@ -34,7 +34,7 @@ abstract class EnhancedMonitoring extends TreeOperation {
     final WireValue.Structure run(Input input) {
         String stream = reference.resolve(input);
         Set<ShardMetric> named = named(input.texts("ShardLevelMetrics"));
-        Set<ShardMetric> before = streams.changeShardMetrics(stream, current -> changed(current, named), name());
+        Set<ShardMetric> before = streams.settings().shardMetrics(stream, current -> changed(current, named), name());
         return new Output()
                 .text("StreamName", stream)
                 .items("CurrentShardLevelMetrics", Descriptions.metrics(before))

@@ -16,6 +16,6 @@ final class GetResourcePolicy extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        return new Output().text("Policy", streams.policy(reference.resolve(input)).orElse("{}")).done();
+        return new Output().text("Policy", streams.resources().policy(reference.resolve(input)).orElse("{}")).done();
     }
 }

@@ -16,6 +16,6 @@ final class ListTagsForResource extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        return new Output().items("Tags", Tags.told(streams.tags(reference.resolve(input)))).done();
+        return new Output().items("Tags", Tags.told(streams.resources().tags(reference.resolve(input)))).done();
     }
 }

@@ -25,7 +25,7 @@ final class ListTagsForStream extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        SortedMap<String, String> after = new TreeMap<>(streams.tags(new Resource.OfStream(reference.resolve(input))));
+        SortedMap<String, String> after = new TreeMap<>(streams.resources().tags(new Resource.OfStream(reference.resolve(input))));
         input.text("ExclusiveStartTagKey").ifPresent(start -> after.keySet().removeIf(key -> key.compareTo(start) <= 0));
         int limit = input.integer("Limit").orElse(MAX_TAGS);
         return new Output()

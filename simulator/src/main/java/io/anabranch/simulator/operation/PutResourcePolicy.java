@@ -26,7 +26,7 @@ final class PutResourcePolicy extends TreeOperation {
         if (!isObject(policy)) {
             throw new StreamException(ErrorType.INVALID_ARGUMENT, "The policy is not well-formed JSON.");
         }
-        streams.putPolicy(reference.resolve(input), policy);
+        streams.resources().putPolicy(reference.resolve(input), policy);
         return Output.NONE;
     }
 

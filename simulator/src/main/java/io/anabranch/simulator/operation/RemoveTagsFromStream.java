@@ -17,7 +17,7 @@ final class RemoveTagsFromStream extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        streams.untag(new Resource.OfStream(reference.resolve(input)), input.texts("TagKeys"));
+        streams.resources().untag(new Resource.OfStream(reference.resolve(input)), input.texts("TagKeys"));
         return Output.NONE;
     }
 }

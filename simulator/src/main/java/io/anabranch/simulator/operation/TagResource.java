@@ -16,7 +16,7 @@ final class TagResource extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        streams.tag(reference.resolve(input), input.map("Tags"));
+        streams.resources().tag(reference.resolve(input), input.map("Tags"));
         return Output.NONE;
     }
 }

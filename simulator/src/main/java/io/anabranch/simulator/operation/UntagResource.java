@@ -16,7 +16,7 @@ final class UntagResource extends TreeOperation {
 
     @Override
     WireValue.Structure run(Input input) {
-        streams.untag(reference.resolve(input), input.texts("TagKeys"));
+        streams.resources().untag(reference.resolve(input), input.texts("TagKeys"));
         return Output.NONE;
     }
 }

@@ -2,6 +2,7 @@ package io.anabranch.simulator.stream;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,6 +56,21 @@ public final class SettingChanges {
             if (difference == 0) return stream;
             StreamConfig changed = config.withHorizonFloorMillis(config.horizonMillis(store.settings().clock().millis())).withRetentionHours(hours);
             return transitions().update(stream, changed, Pending.Configure.NOTHING, operation);
+        });
+    }
+
+    /**
+     * Sets which metrics of its shards a stream keeps, given those it kept.
+     *
+     * @return those it kept before
+     */
+    public Set<ShardMetric> shardMetrics(String name, UnaryOperator<Set<ShardMetric>> change, String operation) {
+        return store.ledger().change(Refusal.notChanged(name), () -> {
+            Stream stream = realm.requireActive(name);
+            StreamConfig config = stream.state().config();
+            StreamConfig changed = config.withShardLevelMetrics(change.apply(config.shardLevelMetrics()));
+            if (!changed.equals(config)) transitions().update(stream, config, Pending.Configure.from(config, changed), operation);
+            return config.shardLevelMetrics();
         });
     }
 

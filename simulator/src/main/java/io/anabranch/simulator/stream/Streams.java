@@ -5,14 +5,10 @@ import io.anabranch.simulator.log.LogSpace;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.function.UnaryOperator;
 
 /**
  * Control plane: the streams of one identity and their shards. Every change is in the journal, on disk, before the call that made it returns; a
@@ -76,7 +72,7 @@ public final class Streams implements AutoCloseable {
 
     /** Makes a stream. */
     public void create(NewStream stream) {
-        new StreamCreation(store, realm).create(stream);
+        changes().create(stream);
     }
 
     /**
@@ -85,7 +81,7 @@ public final class Streams implements AutoCloseable {
      * @throws StreamException {@link ErrorType#RESOURCE_IN_USE} if there is a stream of that name
      */
     public StreamImport importStream(ImportedStream imported) {
-        return new StreamCreation(store, realm).begin(imported);
+        return changes().begin(imported);
     }
 
     /** Deletes a stream in any state, with all its records and consumers. */
@@ -131,39 +127,6 @@ public final class Streams implements AutoCloseable {
         return new SettingChanges(store, realm);
     }
 
-    /** Attaches tags, in place of those of the same key. */
-    public void tag(Resource resource, Map<String, String> tags) {
-        resources().tag(resource, tags);
-    }
-
-    /** Takes tags off; of those that are not there nothing is said. */
-    public void untag(Resource resource, Collection<String> keys) {
-        resources().untag(resource, keys);
-    }
-
-    /** @param policy a JSON object of at most 20 KB */
-    public void putPolicy(Resource resource, String policy) {
-        resources().putPolicy(resource, policy);
-    }
-
-    /** @param arn of the resource as the caller gave it, for a refusal */
-    public void deletePolicy(Resource resource, String arn) {
-        resources().deletePolicy(resource, arn);
-    }
-
-    private ResourceChanges resources() {
-        return new ResourceChanges(store, realm);
-    }
-
-    /**
-     * Sets which metrics of its shards a stream keeps, given those it kept.
-     *
-     * @return those it kept before
-     */
-    public Set<ShardMetric> changeShardMetrics(String name, UnaryOperator<Set<ShardMetric>> change, String operation) {
-        return changes().shardMetrics(name, change, operation);
-    }
-
     /** Begins the billing commitment, or ends it as soon as it may end. */
     public BillingCommitment commit(boolean enable) {
         return new AccountChanges(store, realm).commit(enable);
@@ -193,29 +156,6 @@ public final class Streams implements AutoCloseable {
         return realm.byName().values().stream().map(Stream::state).filter(stream -> stream.streamId().equals(streamId)).map(StreamState::name).findFirst();
     }
 
-    /**
-     * By key.
-     *
-     * @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND}
-     */
-    public SortedMap<String, String> tags(Resource resource) {
-        return attributes(resource).tags();
-    }
-
-    /**
-     * The resource policy, if one is attached.
-     *
-     * @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND}
-     */
-    public Optional<String> policy(Resource resource) {
-        return attributes(resource).policy();
-    }
-
-    private Attributes attributes(Resource resource) {
-        store.refresh();
-        return ResourceChanges.attributes(realm, resource);
-    }
-
     /** The billing commitment of the account in the region. */
     public BillingCommitment commitment() {
         return new AccountChanges(store, realm).commitment();
@@ -234,6 +174,11 @@ public final class Streams implements AutoCloseable {
     public Stream stream(String name) {
         store.refresh();
         return realm.find(name).filter(stream -> stream.state().status().serves()).orElseThrow(() -> realm.refusal().notFound(name));
+    }
+
+    /** Tags and policies of these streams and their consumers. */
+    public Resources resources() {
+        return new Resources(store, realm);
     }
 
     /** Registered consumers of these streams. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ResourceChangesTest {
+class ResourcesTest {
     private static final Resource STREAM = new Resource.OfStream("s");
 
     @TempDir
@@ -38,20 +38,20 @@ class ResourceChangesTest {
     }
 
     private String seen(Streams streams) {
-        return streams.tags(STREAM) + " " + streams.policy(STREAM) + " " + streams.tags(consumer) + " " + streams.policy(consumer) + " " + enhanced(streams);
+        return streams.resources().tags(STREAM) + " " + streams.resources().policy(STREAM) + " " + streams.resources().tags(consumer) + " " + streams.resources().policy(consumer) + " " + enhanced(streams);
     }
 
     private List<Consumer<Streams>> changes() {
         return List.of(
-                streams -> streams.tag(STREAM, Map.of("a", "1", "b", "")),
-                streams -> streams.tag(consumer, Map.of("a", "2")),
-                streams -> streams.putPolicy(STREAM, "{}"),
-                streams -> streams.putPolicy(consumer, "{ }"),
-                streams -> streams.untag(STREAM, List.of("a")),
-                streams -> streams.changeShardMetrics("s", before -> EnumSet.allOf(ShardMetric.class), "EnableEnhancedMonitoring"),
+                streams -> streams.resources().tag(STREAM, Map.of("a", "1", "b", "")),
+                streams -> streams.resources().tag(consumer, Map.of("a", "2")),
+                streams -> streams.resources().putPolicy(STREAM, "{}"),
+                streams -> streams.resources().putPolicy(consumer, "{ }"),
+                streams -> streams.resources().untag(STREAM, List.of("a")),
+                streams -> streams.settings().shardMetrics("s", before -> EnumSet.allOf(ShardMetric.class), "EnableEnhancedMonitoring"),
                 streams -> streams.commit(true),
-                streams -> streams.deletePolicy(STREAM, "arn"),
-                streams -> streams.untag(consumer, List.of("a")),
+                streams -> streams.resources().deletePolicy(STREAM, "arn"),
+                streams -> streams.resources().untag(consumer, List.of("a")),
                 streams -> streams.commit(false));
     }
 
@@ -104,12 +104,12 @@ class ResourceChangesTest {
         try (Streams streams = house.open(ReshardTest.journalFillsUp(room))) {
             streams.create("s", 1);
             house.clock().advance(TestStreams.DELAY);
-            streams.tag(STREAM, Map.of("a", "1"));
+            streams.resources().tag(STREAM, Map.of("a", "1"));
             room.set(0);
-            streams.tag(STREAM, Map.of("a", "1"));
-            streams.untag(STREAM, List.of("b"));
+            streams.resources().tag(STREAM, Map.of("a", "1"));
+            streams.resources().untag(STREAM, List.of("b"));
             streams.commit(false);
-            streams.changeShardMetrics("s", before -> before, "DisableEnhancedMonitoring");
+            streams.settings().shardMetrics("s", before -> before, "DisableEnhancedMonitoring");
             assertThat(streams.describe("s").status()).isEqualTo(StreamStatus.ACTIVE);
         }
     }
@@ -118,9 +118,9 @@ class ResourceChangesTest {
     void readerSeesTagsAsTheyChange() throws IOException {
         try (var writer = Simulator.open(SimulatorSettings.at(data));
                 var reader = openReader(writer)) {
-            writer.streams().tag(STREAM, Map.of("a", "1"));
-            assertThat(reader.streams().tags(STREAM)).containsExactly(Map.entry("a", "1"));
-            assertThatThrownBy(() -> reader.streams().tag(STREAM, Map.of("b", "2"))).isInstanceOf(IllegalStateException.class);
+            writer.streams().resources().tag(STREAM, Map.of("a", "1"));
+            assertThat(reader.streams().resources().tags(STREAM)).containsExactly(Map.entry("a", "1"));
+            assertThatThrownBy(() -> reader.streams().resources().tag(STREAM, Map.of("b", "2"))).isInstanceOf(IllegalStateException.class);
         }
     }
 
