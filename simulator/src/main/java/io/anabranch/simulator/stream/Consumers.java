@@ -77,12 +77,14 @@ public final class Consumers {
 
     /** @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND} */
     public ConsumerDescription describe(String streamName, String name) {
+        store.refresh();
         StreamState stream = realm.require(streamName).state();
         return ConsumerDescription.of(stream, stream.consumer(name).orElseThrow(() -> refusal.noConsumer(name)));
     }
 
     /** Those of a stream by name, in any state. */
     public List<ConsumerDescription> list(String streamName) {
+        store.refresh();
         StreamState stream = serving(streamName).state();
         return stream.consumers().stream().map(consumer -> ConsumerDescription.of(stream, consumer)).toList();
     }

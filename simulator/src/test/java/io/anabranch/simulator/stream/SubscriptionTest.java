@@ -273,6 +273,16 @@ class SubscriptionTest {
     }
 
     @Test
+    void aShardEndsOnceThoseThatFollowItAreSeen() throws IOException {
+        open(Limits.RELAXED);
+        shard.beginMove();
+        shard.update(streams.stream("s").state().shard(0).closed(clock.millis()));
+        assertThat(shard.read(1, 1, 1).endOfShard()).isFalse();
+        shard.finishMove();
+        assertThat(shard.read(1, 1, 1).endOfShard()).isTrue();
+    }
+
+    @Test
     void whatExpiresBeforeItIsPushedIsPassedOver() throws IOException {
         open(Limits.RELAXED);
         put(2, 10);
