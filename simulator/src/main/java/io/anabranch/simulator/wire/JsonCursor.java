@@ -14,11 +14,16 @@ final class JsonCursor extends BodyCursor {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
+    /** Room beyond this is given back: few bodies are so large, and many cursors wait for the next. */
+    private static final int KEPT_BYTES = 8 << 20;
+
+    private static final byte[] NOTHING = new byte[0];
+
     private final boolean[] started = new boolean[MAX_DEPTH];
-    private byte[] arena = new byte[0];
+    private byte[] arena = NOTHING;
     private int arenaUsed;
-    private byte[] encoded = new byte[0];
-    private byte[] decoded = new byte[0];
+    private byte[] encoded = NOTHING;
+    private byte[] decoded = NOTHING;
     private boolean inArena;
     private boolean escaped;
     private boolean ascii;
@@ -27,10 +32,20 @@ final class JsonCursor extends BodyCursor {
     void reset(byte[] newBody) {
         super.reset(newBody);
         arenaUsed = 0;
+        if (heldBytes() > KEPT_BYTES) {
+            arena = NOTHING;
+            encoded = NOTHING;
+            decoded = NOTHING;
+        }
         // Nothing decodes to more bytes than it has in the body.
         if (arena.length < body.length) {
             arena = new byte[body.length];
         }
+    }
+
+    /** Room for what was decoded, this body's or those' before. */
+    int heldBytes() {
+        return arena.length + encoded.length + decoded.length;
     }
 
     @Override

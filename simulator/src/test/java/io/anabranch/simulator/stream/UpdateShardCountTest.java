@@ -89,6 +89,7 @@ class UpdateShardCountTest {
             for (ShardDescription shard : all) {
                 long children = all.stream().filter(child -> child.parents().contains(shard.id())).count();
                 assertThat(children).isEqualTo(shard.isClosed() ? all.stream().anyMatch(child -> child.parents().equals(List.of(shard.id()))) ? 2 : 1 : 0);
+                if (shard.isClosed()) assertThat(streams.stream("s").shard(shard.id()).read(0, 1, 1).endOfShard()).isTrue();
                 String id = shard.id().toString();
                 if (shard.isClosed()) assertThatThrownBy(() -> streams.split("s", id, shard.range().start().add(shard.range().end()).shiftRight(1)))
                         .hasMessageContaining("has already been merged or split");

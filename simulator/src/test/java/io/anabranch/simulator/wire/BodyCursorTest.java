@@ -194,4 +194,14 @@ class BodyCursorTest {
         }
         return text.append("\"").toString().replace("\\\"\"", "\"");
     }
+
+    @Test
+    void roomForALargeBodyIsGivenBack() throws Unusual {
+        JsonCursor cursor = new JsonCursor();
+        cursor.reset(("\"" + "A".repeat(12 << 20) + "\"").getBytes(StandardCharsets.US_ASCII));
+        cursor.blob();
+        assertThat(cursor.length()).isEqualTo(9 << 20);
+        cursor.reset(new byte[0]);
+        assertThat(cursor.heldBytes()).isZero();
+    }
 }
