@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP/2 by prior knowledge, frame by frame. */
@@ -107,6 +108,7 @@ class Http2Test {
 
     /** However steadily it drips, and however lively its connection is. */
     @Test
+    @Timeout(20)
     void aStreamWhoseRequestDoesNotArriveInTimeIsReset() throws IOException {
         try (SimulatorServer hasty = server.simulator().serve(ServerSettings.loopback().withIdleTimeout(Duration.ofMillis(300)));
                 RawConnection connection = new RawConnection(hasty.port()).send(Http2Frames.PREFACE).send(Http2Frames.settings())) {
