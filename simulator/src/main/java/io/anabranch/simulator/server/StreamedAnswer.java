@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -66,13 +67,21 @@ final class StreamedAnswer {
     /** There may be a frame. */
     void wake() {
         if (woken.compareAndSet(false, true)) {
-            context.executor().execute(this::sendAll);
+            onLoop(this::sendAll);
         }
     }
 
     /** Ends the stream in good order, in the middle of a subscription's life. */
     void end() {
-        context.executor().execute(this::finish);
+        onLoop(this::finish);
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            context.executor().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server is closed, and its connections with it", e);
+        }
     }
 
     /** The client is gone. */

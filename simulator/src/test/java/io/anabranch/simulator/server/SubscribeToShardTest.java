@@ -342,9 +342,7 @@ class SubscribeToShardTest {
         try (Subscriber http1 = subscribe("LATEST");
                 Subscriber http2 = Subscriber.http2(server.port(), request("LATEST", "").replace(consumer, other))) {
             http2.expect("initial-response");
-            long begun = System.nanoTime();
             server.server().close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(650));
             http1.expectEnd();
             http2.expectEnd();
         }
