@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,5 +93,14 @@ class FaultScriptTest {
         assertThatIllegalArgumentException().isThrownBy(() -> parse("{\n'rules' [\n")).withMessageStartingWith("a script of faults is a JSON object; line 2: ")
                 .withMessageNotContaining("\n");
         assertThatIllegalArgumentException().isThrownBy(() -> parse("")).withMessage("a script of faults is a JSON object");
+    }
+
+    @Test
+    void theScriptInTheDocumentationIsOne() throws IOException {
+        String page = Files.readString(Path.of("../docs/faults.md"));
+        int start = page.indexOf("```json") + "```json".length();
+        FaultScript script = FaultScript.parse(page.substring(start, page.indexOf("```", start)).getBytes(UTF_8));
+        assertThat(script.seed()).isEqualTo(7);
+        assertThat(script.rules()).hasSize(6);
     }
 }
