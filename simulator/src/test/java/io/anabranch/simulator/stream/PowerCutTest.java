@@ -99,7 +99,7 @@ class PowerCutTest {
             else if (choice < 84) change(this::merge);
             else if (choice < 87) create();
             else if (choice < 88) delete();
-            else if (choice < 94) clock.advance(Duration.ofMinutes(random.nextInt(600)));
+            else if (choice < 94) clock.advance(Duration.ofMinutes(random.nextInt(random.nextBoolean() ? 600 : 3000)));
             else reopen();
         }
 
