@@ -169,16 +169,26 @@ final class LogWriter {
         waiting.add(done);
         if (!flushing) {
             flushing = true;
-            space.flusher().execute(this::flushAll);
+            space.flusher().execute(this::flush);
         }
         return done;
     }
 
-    private void flushAll() {
-        while (true) {
-            Flush flush = beginFlush();
-            if (flush == null) return;
-            complete(flush.waiting, finishFlush(flush, force(flush.segment)));
+    /** Once: whoever came meanwhile waits behind the other logs that wait, and more can join. */
+    private void flush() {
+        Flush flush = beginFlush();
+        if (flush == null) return;
+        complete(flush.waiting, finishFlush(flush, force(flush.segment)));
+        if (goesOn()) space.flusher().execute(this::flush);
+    }
+
+    private boolean goesOn() {
+        lock.lock();
+        try {
+            flushing = !waiting.isEmpty();
+            return flushing;
+        } finally {
+            lock.unlock();
         }
     }
 
