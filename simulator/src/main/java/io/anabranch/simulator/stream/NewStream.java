@@ -27,6 +27,8 @@ public record NewStream(
         shardCount.filter(count -> count < 1).ifPresent(count -> {
             throw new IllegalArgumentException("a stream has at least one shard, not " + count);
         });
+        if (maxRecordKiB < 1024 || maxRecordKiB > 10_240) throw new IllegalArgumentException("maxRecordKiB must be 1024 to 10240, was " + maxRecordKiB);
+        if (warmThroughputMiBps < 0) throw new IllegalArgumentException("warmThroughputMiBps is negative: " + warmThroughputMiBps);
         tags = Map.copyOf(tags);
     }
 

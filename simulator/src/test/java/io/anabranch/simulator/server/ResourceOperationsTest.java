@@ -315,6 +315,9 @@ class ResourceOperationsTest {
         refuses(format, "EnableEnhancedMonitoring", json("{'StreamName':'s','ShardLevelMetrics':['ALL']}"), "ResourceInUseException", creating);
         assertThat(tags(server.ok(format, "ListTagsForStream", json("{'StreamName':'s'}")))).isEqualTo("1 a=1");
         server.simulator().streams().clock().advance(Duration.ofDays(1));
+        Answer tooEarly = server.call(format, "TagResource", json("{'ResourceARN':'%s','Tags':{'a':'1'}}", consumer()));
+        assertThat(tooEarly.at("__type")).isEqualTo("ResourceInUseException");
+        assertThat(tooEarly.at("message")).startsWith("Consumer c with creation timestamp ").endsWith(" is not in ACTIVE status.");
         server.ok(format, "EnableEnhancedMonitoring", json("{'StreamName':'s','ShardLevelMetrics':['ALL']}"));
         assertThat(server.ok(format, "DescribeStream", json("{'StreamName':'s'}")).at("StreamDescription.StreamStatus")).isEqualTo("UPDATING");
         server.restart();
