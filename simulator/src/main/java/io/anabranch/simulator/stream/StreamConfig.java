@@ -99,7 +99,7 @@ public record StreamConfig(Attributes attributes) {
     public Set<ShardMetric> shardLevelMetrics() {
         Set<ShardMetric> metrics = EnumSet.noneOf(ShardMetric.class);
         attributes.text(SHARD_METRICS).ifPresent(text -> {
-            for (String name : text.split(",")) metrics.add(ShardMetric.valueOf(name));
+            for (String name : text.split(",", -1)) metrics.add(ShardMetric.valueOf(name));
         });
         return Collections.unmodifiableSet(metrics);
     }
