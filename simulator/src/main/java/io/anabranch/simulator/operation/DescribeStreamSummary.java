@@ -4,7 +4,10 @@ import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireValue;
 
-/** A stream without its shards. */
+/**
+ * A stream without its shards. Its id is taken in requests and not told here, as the service does not either: the SDK sends a request that carries one
+ * to a host named after it, whatever endpoint it was given, and the Kinesis Client Library passes on any id it is told.
+ */
 final class DescribeStreamSummary extends TreeOperation {
     private final Streams streams;
     private final StreamReference reference;
@@ -19,7 +22,6 @@ final class DescribeStreamSummary extends TreeOperation {
     WireValue.Structure run(Input input) {
         StreamDescription stream = streams.describe(reference.resolve(input));
         Output output = Descriptions.stream(stream)
-                .text("StreamId", stream.streamId())
                 .number("OpenShardCount", stream.openShardCount())
                 .number("ConsumerCount", stream.consumerCount())
                 .number("MaxRecordSizeInKiB", stream.config().maxRecordKiB())

@@ -266,7 +266,7 @@ class ResourceOperationsTest {
     @ParameterizedTest
     @EnumSource
     void theIdentifierOfAStreamNamesItToo(WireFormat format) {
-        String id = server.ok(format, "DescribeStreamSummary", json("{'StreamName':'s'}")).at("StreamDescriptionSummary.StreamId");
+        String id = server.simulator().streams().describe("s").streamId();
         assertThat(server.ok(format, "DescribeStream", json("{'StreamId':'%s'}", id)).at("StreamDescription.StreamName")).isEqualTo("s");
         server.ok(format, "ListTagsForResource", json("{'ResourceARN':'%s','StreamId':'%s'}", ARN, id));
         assertThat(server.ok(format, "ListShards", json("{'StreamId':'%s'}", id)).items("Shards")).hasSize(1);

@@ -45,7 +45,7 @@ record Scenario(String operation, Set<String> given, String body, String told, L
                 of("DescribeLimits", "", "{}", "OnDemandStreamCountLimit", "DescribeLimits {}"),
                 of("DescribeStream", "", "{'StreamName':'STREAM'}", "StreamDescription.StreamARN", STREAM),
                 of("DescribeStreamConsumer", "consumer", "{'ConsumerARN':'CONSUMER'}", "ConsumerDescription.ConsumerStatus", CONSUMERS),
-                of("DescribeStreamSummary", "", "{'StreamName':'STREAM'}", "StreamDescriptionSummary.StreamId", SUMMARY),
+                of("DescribeStreamSummary", "", "{'StreamName':'STREAM'}", "StreamDescriptionSummary.OpenShardCount", SUMMARY),
                 of("DisableEnhancedMonitoring", "metrics", "{'StreamName':'STREAM','ShardLevelMetrics':['ALL']}", "CurrentShardLevelMetrics.0", SUMMARY),
                 of("EnableEnhancedMonitoring", "", "{'StreamName':'STREAM','ShardLevelMetrics':['ALL']}", "DesiredShardLevelMetrics.0", SUMMARY),
                 of("GetRecords", "record", "{'ShardIterator':'ITERATOR'}", "Records.0.SequenceNumber", RECORDS),
