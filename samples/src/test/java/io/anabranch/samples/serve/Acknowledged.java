@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +22,11 @@ final class Acknowledged {
 
     void add(String key, long number, String shard, String sequence) {
         places.put(name(key, number), new Place(shard, sequence));
+    }
+
+    /** Key and number of each, as {@code key#number}. */
+    Set<String> names() {
+        return places.keySet();
     }
 
     int size() {

@@ -26,7 +26,7 @@ final class Resharder implements Runnable {
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) reshard(openShards());
+            while (!Thread.currentThread().isInterrupted()) reshard();
         } catch (IOException e) {
             // The service was killed.
         } catch (InterruptedException e) {
@@ -34,7 +34,9 @@ final class Resharder implements Runnable {
         }
     }
 
-    private void reshard(List<Open> open) throws IOException, InterruptedException {
+    /** Once. */
+    void reshard() throws IOException, InterruptedException {
+        List<Open> open = openShards();
         boolean split = open.size() <= 2 || open.size() < 6 && random.nextBoolean();
         Open chosen = open.get(random.nextInt(split ? open.size() : open.size() - 1));
         try {

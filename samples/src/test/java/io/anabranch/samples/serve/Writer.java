@@ -15,12 +15,14 @@ final class Writer implements Runnable {
     private static final int KEYS = 5;
 
     private final KinesisJson kinesis;
+    private final String stream;
     private final String prefix;
     private final Acknowledged acknowledged;
     private long next;
 
-    Writer(URI endpoint, int round, int writer, Acknowledged acknowledged) {
+    Writer(URI endpoint, String stream, int round, int writer, Acknowledged acknowledged) {
         this.kinesis = new KinesisJson(endpoint);
+        this.stream = stream;
         this.prefix = round + "-" + writer + "-";
         this.acknowledged = acknowledged;
     }
@@ -36,11 +38,11 @@ final class Writer implements Runnable {
         }
     }
 
-    private void put() throws IOException, InterruptedException {
+    void put() throws IOException, InterruptedException {
         List<Map<String, String>> records = new ArrayList<>();
         long first = next;
         for (; next < first + BATCH; next++) records.add(Map.of("PartitionKey", key(next), "Data", data(next)));
-        JsonNode answer = kinesis.call("PutRecords", Map.of("StreamName", "s", "Records", records));
+        JsonNode answer = kinesis.call("PutRecords", Map.of("StreamName", stream, "Records", records));
         for (int i = 0; i < BATCH; i++) {
             JsonNode result = answer.get("Records").get(i);
             if (!result.has("SequenceNumber")) continue;
