@@ -32,7 +32,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
- * A serve process under everything at once for {@code -Dsoak.minutes=10}: {@code mvn verify -Psoak}. Two writers put into the stream {@code s}, whose
+ * A serve process under everything at once for {@code -Dsoak.minutes=10}: {@code mvn -Psoak test -pl samples -am}. Two writers put into the stream {@code s}, whose
  * shards are split and merged; two into {@code t}, which keeps its records for a day, and the service's time goes on by two hours every five seconds, so
  * that records, iterators and subscriptions expire all the time; pollers and subscribers follow {@code t}. In the first half the process is ended every 20
  * seconds, by SIGKILL and SIGTERM in turn. In the second half it lives on, and must not grow.
