@@ -98,6 +98,11 @@ public final class SchemaRegistry implements Closeable {
         return new InProcessSource(this);
     }
 
+    /** Copies all schemas into a data folder that has none. What is registered meanwhile may be in it or not. */
+    public void copyTo(Path data) throws IOException {
+        writable().copyTo(data);
+    }
+
     @Override
     public void close() throws IOException {
         store.close();

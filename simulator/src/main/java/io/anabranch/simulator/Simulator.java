@@ -158,7 +158,7 @@ public final class Simulator implements AutoCloseable {
         if (isReadOnly()) throw new IllegalStateException("opened for reading: " + settings.data());
         var glue = schemas.glue(settings.region(), settings.account());
         ServerMeters meters = new ServerMeters(System::nanoTime);
-        List<Route> routes = new ArrayList<>(AdminRoutes.of(streams, faults));
+        List<Route> routes = new ArrayList<>(AdminRoutes.of(streams, faults, this::snapshot));
         routes.add(Route.open("GET", "/metrics", body -> metrics(meters)));
         return SimulatorServer.start(
                 streams, Optional.of(glue), faults, routes, meters, port, settings.data().resolve("tls"), settings.random());
@@ -166,6 +166,24 @@ public final class Simulator implements AutoCloseable {
 
     private Reply metrics(ServerMeters meters) {
         return Reply.text(MetricsPage.CONTENT_TYPE, MetricsPage.of(streams.metrics(), meters, Runtime.getRuntime()));
+    }
+
+    /**
+     * Copies streams and schemas into a folder of their own, which may be opened as a data folder. Puts and changes go on meanwhile: the copy has every
+     * record that was acknowledged and every change that was made before this call, and is there once it is whole. Files that will not change any more
+     * are linked instead of copied where both folders lie on one disk. Blocks for the disk.
+     *
+     * @param target missing or empty
+     * @throws IllegalArgumentException if it is neither, or lies within the data folder
+     * @throws IOException           if that could not be done; nothing is left then
+     * @throws IllegalStateException if the simulator was opened for reading
+     */
+    public void snapshot(Path target) throws IOException {
+        if (isReadOnly()) throw new IllegalStateException("opened for reading: " + settings.data());
+        new Snapshot(settings.data(), target).make(folder -> {
+            streams.copyTo(folder);
+            schemas.copyTo(folder); // after the records that name them
+        });
     }
 
     /** True if it was opened for reading. */

@@ -259,6 +259,29 @@ class StreamsCommandTest {
     }
 
     @Test
+    void aSnapshotIsRestored() throws Exception {
+        Path data = data();
+        Path snapshot = folder.resolve("snapshot");
+        Path second = folder.resolve("second");
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(data).withIdentity(new Identity("111122223333", "eu-west-1")));
+                SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
+            fails(1, "snapshot --data " + data + " --to " + snapshot, "in use");
+            ok("snapshot --endpoint " + server.endpoint() + " --to " + snapshot);
+            fails(1, "snapshot --endpoint " + server.endpoint() + " --to " + snapshot, "not an empty folder");
+        }
+        ok("snapshot --data " + data + " --to " + second);
+        for (Path from : List.of(snapshot, second)) {
+            Path restored = folder.resolve("restored-" + from.getFileName());
+            ok("restore --from " + from + " --data " + restored);
+            ok("streams tail orders --data " + restored);
+            assertThat(out.lines()).hasSize(30);
+            fails(1, "restore --from " + from + " --data " + restored, "not an empty folder");
+        }
+        fails(1, "restore --from " + folder.resolve("none") + " --data " + data, "none");
+        fails(2, "restore --from " + folder + " --data " + folder.resolve("x"), "no data folder");
+    }
+
+    @Test
     void aPlanIsReckoned() {
         ok("streams plan --records 5000 --size 300 --consumers 3 --fan-out 1");
         assertThat(out).contains("needed    8 shards").hasLineCount(6);

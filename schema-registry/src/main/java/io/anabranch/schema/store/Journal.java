@@ -92,6 +92,15 @@ final class Journal implements Closeable {
         end += frame.length;
     }
 
+    /** Copies what is in it; the copy is on the disk when this returns. */
+    void copyTo(Path target) throws IOException {
+        Files.copy(path, target);
+        try (var channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            channel.truncate(end);
+            channel.force(true);
+        }
+    }
+
     private void force() throws IOException {
         try {
             file.getFD().sync();

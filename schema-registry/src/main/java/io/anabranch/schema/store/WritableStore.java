@@ -76,6 +76,12 @@ public final class WritableStore extends SchemaStore {
         }
     }
 
+    /** Copies the journal into another data folder. */
+    public synchronized void copyTo(Path data) throws IOException {
+        Files.createDirectories(data.resolve(FOLDER));
+        journal.copyTo(journalIn(data));
+    }
+
     /** Refused as ALREADY_EXISTS or INVALID. */
     public synchronized RegistryDescription createRegistry(String name, String description, Map<String, String> tags)
             throws SchemaRefusedException, IOException {

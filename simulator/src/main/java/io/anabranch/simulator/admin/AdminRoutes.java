@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class AdminRoutes {
     private AdminRoutes() {}
 
-    public static List<Route> of(Streams streams, Faults faults) {
+    public static List<Route> of(Streams streams, Faults faults, SnapshotRoute.Snapshots snapshots) {
         ClockRoutes clock = new ClockRoutes(streams.clock());
         return List.of(
                 Route.admin("GET", "info", body -> info(streams)),
@@ -21,6 +21,7 @@ public final class AdminRoutes {
                 Route.admin("GET", "faults", body -> Reply.json(faults.toJson())),
                 Route.admin("PUT", "faults", body -> set(faults, FaultScript.parse(body))),
                 Route.admin("DELETE", "faults", body -> set(faults, FaultScript.NONE)),
+                Route.admin("POST", "snapshot", new SnapshotRoute(snapshots)::take),
                 Route.admin("POST", "reset", body -> reset(streams, faults)));
     }
 

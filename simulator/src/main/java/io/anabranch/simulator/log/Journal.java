@@ -165,6 +165,12 @@ public final class Journal implements Closeable {
         return folder.resolve(JournalReader.path(folder, generation).getFileName() + ".tmp");
     }
 
+    /** Makes a journal of these entries in a folder that has none. */
+    public static void write(LogFiles files, Path folder, List<byte[]> entries) throws IOException {
+        Files.createDirectories(folder);
+        writeGeneration(files, folder, 1, entries);
+    }
+
     private static long writeGeneration(LogFiles files, Path folder, long generation, List<byte[]> entries) throws IOException {
         Path path = JournalReader.path(folder, generation);
         Path draft = draft(folder, generation);

@@ -51,6 +51,10 @@ final class Segment {
         return file.path();
     }
 
+    Path indexPath() {
+        return indexFile.path();
+    }
+
     PooledFile file() {
         return file;
     }

@@ -314,6 +314,37 @@ public final class ShardLog implements Closeable {
 
     // ---- the rest
 
+    /**
+     * Copies what is readable now into a new folder, which may be opened as a log; records are appended and given up meanwhile.
+     *
+     * @param target made if there is anything to copy
+     * @throws NoSuchFileException if the log was deleted
+     */
+    public void copyTo(Path target) throws IOException {
+        try (LogCopy copy = new LogCopy(space, target)) {
+            trimming.lock();
+            try {
+                begin(copy);
+            } finally {
+                trimming.unlock();
+            }
+            copy.finish();
+        }
+    }
+
+    private void begin(LogCopy copy) throws IOException {
+        SegmentList seen;
+        long end;
+        lock.lock();
+        try {
+            seen = segments;
+            end = seen.isEmpty() ? 0 : seen.last().end();
+        } finally {
+            lock.unlock();
+        }
+        copy.begin(seen, end);
+    }
+
     /** Runs {@code listener} after records became readable, on the thread that made them so; it must not block or throw. */
     public Closeable listen(Runnable listener) {
         listeners.add(listener);

@@ -7,6 +7,7 @@ import io.anabranch.simulator.log.ShardLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -239,6 +240,11 @@ public final class Shard {
     }
 
     // ---- the log
+
+    /** Copies what is readable now into a new folder. */
+    void copyTo(Path target) throws IOException {
+        log().copyTo(target);
+    }
 
     /** Opens the log, which else happens at its first use. */
     void open() throws IOException {

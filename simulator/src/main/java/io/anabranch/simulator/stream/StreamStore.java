@@ -133,6 +133,16 @@ final class StreamStore implements Closeable {
         return List.copyOf(byKey.values());
     }
 
+    /** Of one stream, in whatever state; none if it is gone. */
+    List<Shard> shards(long streamKey) {
+        Stream stream = byKey.get(streamKey);
+        return stream == null ? List.of() : stream.allShards();
+    }
+
+    LogSpace space() {
+        return space;
+    }
+
     List<DamagedLogException> damages() {
         return byKey.values().stream().flatMap(stream -> stream.allShards().stream()).flatMap(shard -> shard.damages().stream()).toList();
     }

@@ -224,6 +224,14 @@ public final class Streams implements AutoCloseable {
         return store.damages();
     }
 
+    /**
+     * Copies the streams of all identities into a new data folder. Puts and changes go on meanwhile; the copy has every record that was acknowledged and
+     * every change that was made before. Blocks for the disk.
+     */
+    public void copyTo(Path data) throws IOException {
+        new StoreCopy(store, data).make();
+    }
+
     /** Closes all files, of all identities; changes under way are completed when the folder is opened again. */
     @Override
     public void close() throws IOException {

@@ -4,6 +4,8 @@ import static io.anabranch.simulator.server.RunningServer.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anabranch.simulator.Simulator;
+import io.anabranch.simulator.SimulatorSettings;
 import io.anabranch.simulator.stream.Identity;
 import io.anabranch.simulator.wire.WireFormat;
 import java.io.IOException;
@@ -83,6 +85,9 @@ class AdminTest {
             PUT    | faults | {'rules':                  | 400 | a script of faults is a JSON object; line 1: Unexpected end-of-input
             PATCH  | faults | {}                         | 405 | /_anabranch/faults takes DELETE, GET, PUT, not PATCH
             GET    | reset  | ``                         | 405 | /_anabranch/reset takes POST, not GET
+            POST   | snapshot | {'to':'relative'}        | 400 | wants
+            POST   | snapshot | {'to':5}                 | 400 | wants
+            POST   | snapshot | {'to':'/proc/x/y'}       | 400 | no snapshot in /proc/x/y
             GET    | nosuch | ``                         | 404 | no such path: /_anabranch/nosuch
             """)
     void whatIsWrongIsToldInOneLine(String method, String name, String body, int status, String said) {
@@ -114,6 +119,17 @@ class AdminTest {
         assertThat(ask("POST", "/_anabranch/reset", "")).isEqualTo(new Reply(200, json("{'deleted':2}")));
         assertThat(server.call(WireFormat.JSON, "ListStreams", "{}").items("StreamNames")).isEmpty();
         assertThat(somebody.list()).isEmpty();
+    }
+
+    @Test
+    void aSnapshotIsTakenWhileItServes(@TempDir Path folder) throws IOException {
+        server.ok(WireFormat.JSON, "CreateStream", json("{'StreamName':'s','ShardCount':1}"));
+        String body = json("{'to':'" + folder.resolve("copy") + "'}");
+        assertThat(ask("POST", "/_anabranch/snapshot", body)).isEqualTo(new Reply(200, json("{'snapshot':'" + folder.resolve("copy") + "'}")));
+        assertThat(ask("POST", "/_anabranch/snapshot", body).status()).isEqualTo(400);
+        try (Simulator copy = Simulator.open(SimulatorSettings.at(folder.resolve("copy")))) {
+            assertThat(copy.streams().describe("s").openShardCount()).isEqualTo(1);
+        }
     }
 
     @Test

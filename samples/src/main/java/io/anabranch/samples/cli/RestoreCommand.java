@@ -1,0 +1,29 @@
+package io.anabranch.samples.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A snapshot the other way round. */
+@Command(name = "restore", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Makes a data folder of a snapshot, which stays as it is and may be restored again.",
+            "A folder that holds anything is refused."})
+final class RestoreCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--from", paramLabel = "SNAPSHOT", required = true, description = "What snapshot made.")
+    private Path snapshot;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "The data folder; missing or empty.")
+    private Path data;
+
+    @Override
+    public Integer call() throws Exception {
+        SnapshotCommand.copy(snapshot, data, spec);
+        return 0;
+    }
+}
