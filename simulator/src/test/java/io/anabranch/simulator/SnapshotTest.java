@@ -21,25 +21,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-@Timeout(60)
 class SnapshotTest {
     private static final long SMALL_SEGMENTS = 64 << 10;
-    private static final int MOST_RECORDS = 50_000;
     private static final int MOST_RECORDS = 20_000;
 
     @TempDir
@@ -86,10 +81,6 @@ class SnapshotTest {
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < end; i++) numbers.add(i);
         return numbers;
-    }
-
-    private static List<Integer> sorted(Simulator simulator) {
-        return records(simulator, "orders").stream().sorted().toList();
     }
 
     private static List<Integer> sorted(Simulator simulator) {
