@@ -48,7 +48,7 @@ class ReplacementPageTest {
     @MethodSource("variables")
     void everyVariableIsUnderstood(String variable) {
         String value = variable.endsWith("_DURATION") ? "500ms" : "1";
-        CommandLine serve = new CommandLine(new Anabranch()).getSubcommands().get("serve");
+        CommandLine serve = new CommandLine(new Anabranch()).setCaseInsensitiveEnumValuesAllowed(true).getSubcommands().get("serve");
 
         assertThat(new ServeEnvironment(Map.of(variable, value)).inUse(serve.parseArgs("--data", "d"))).containsExactly(variable + "=" + value);
     }
