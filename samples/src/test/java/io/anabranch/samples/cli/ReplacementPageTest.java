@@ -48,9 +48,9 @@ class ReplacementPageTest {
     @MethodSource("variables")
     void everyVariableIsUnderstood(String variable) {
         String value = variable.endsWith("_DURATION") ? "500ms" : "1";
-        CommandLine serve = new CommandLine(new Anabranch()).setCaseInsensitiveEnumValuesAllowed(true).getSubcommands().get("serve");
+        var given = new CommandLine(new Anabranch()).setCaseInsensitiveEnumValuesAllowed(true).parseArgs("serve", "--data", "d").subcommand();
 
-        assertThat(new ServeEnvironment(Map.of(variable, value)).inUse(serve.parseArgs("--data", "d"))).containsExactly(variable + "=" + value);
+        assertThat(new ServeEnvironment(Map.of(variable, value)).inUse(given)).containsExactly(variable + "=" + value);
     }
 
     @Test
