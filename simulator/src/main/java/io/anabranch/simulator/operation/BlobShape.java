@@ -27,7 +27,7 @@ final class BlobShape extends Shape {
         try {
             return new WireValue.Blob(Base64Text.decode(base64));
         } catch (IllegalArgumentException e) {
-            throw serialization("'" + base64 + "' can not be converted to a Blob: " + e.getMessage());
+            throw serialization("'" + told(base64) + "' can not be converted to a Blob: " + e.getMessage());
         }
     }
 

@@ -19,7 +19,7 @@ final class BooleanShape extends Shape {
 
     private static WireValue fromText(String upperCase) {
         if (!upperCase.equals("TRUE") && !upperCase.equals("FALSE")) {
-            throw serialization("'" + upperCase + "' can not be converted to an Boolean");
+            throw serialization("'" + told(upperCase) + "' can not be converted to an Boolean");
         }
         return new WireValue.Bool(upperCase.equals("TRUE"));
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * constraints, of which {@link #check} lists all that are broken.
  */
 abstract class Shape {
+    static final int MOST_TOLD = 64 << 10;
     static final String NUMBER_CLASS = "class com.amazon.coral.value.json.numbers.TruncatingBigNumber";
 
     /** The value as this shape holds it. */
@@ -46,7 +47,12 @@ abstract class Shape {
         return new StreamException(ErrorType.SERIALIZATION, text);
     }
 
+    /** A value as texts of errors show it: of one that is very long the beginning, for it may stand there ten times. */
+    static String told(String value) {
+        return value.length() <= MOST_TOLD ? value : value.substring(0, MOST_TOLD) + "...";
+    }
+
     final void violate(WireValue value, String path, String constraint, List<String> violations) {
-        violations.add("Value '" + render(value) + "' at '" + path + "' failed to satisfy constraint: " + constraint);
+        violations.add("Value '" + told(render(value)) + "' at '" + path + "' failed to satisfy constraint: " + constraint);
     }
 }

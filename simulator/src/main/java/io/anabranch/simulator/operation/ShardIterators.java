@@ -17,6 +17,8 @@ final class ShardIterators {
     static final long LIFE_MILLIS = 300_000;
 
     private static final byte KIND = 'I';
+    /** What makes the shortest iterator as long as the service's, 152 characters. */
+    private static final int LEAST_BYTES = 78;
     private static final DateTimeFormatter TOLD = DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss 'UTC' yyyy", Locale.US).withZone(ZoneOffset.UTC);
 
     private final Seal seal;
@@ -30,7 +32,7 @@ final class ShardIterators {
     String issue(IteratorPosition position) {
         byte[] stream = position.stream().getBytes(UTF_8);
         byte[] streamId = position.streamId().getBytes(UTF_8);
-        ByteBuffer content = ByteBuffer.allocate(8 + 4 + 8 + 1 + streamId.length + 1 + stream.length);
+        ByteBuffer content = ByteBuffer.allocate(Math.max(LEAST_BYTES, 8 + 4 + 8 + 1 + streamId.length + 1 + stream.length));
         content.putLong(nowMillis.getAsLong()).putInt(position.shard().index()).putLong(position.nextIndex());
         content.put((byte) streamId.length).put(streamId).put((byte) stream.length).put(stream);
         return seal.close(KIND, content.array());

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A string, with a length in UTF-16 units, a pattern and the values it may have. */
 final class TextShape extends Shape {
+    private static final int MOST_MATCHED = 4096;
+
     private final int minLength;
     private final int maxLength;
     private final @Nullable Pattern pattern;
@@ -73,7 +75,7 @@ final class TextShape extends Shape {
 
     private List<String> broken(String text) {
         List<String> broken = new ArrayList<>();
-        if (pattern != null && !pattern.matcher(text).matches()) {
+        if (pattern != null && !matches(pattern, text)) {
             broken.add("Member must satisfy regular expression pattern: " + pattern);
         }
         if (text.length() < minLength) {
@@ -86,6 +88,11 @@ final class TextShape extends Shape {
             broken.add("Member must satisfy enum value set: " + values);
         }
         return broken;
+    }
+
+    /** A long text is not held against the pattern, which for an ARN takes time with the cube of the length: too long, it is refused for that. */
+    private boolean matches(Pattern expected, String text) {
+        return text.length() > MOST_MATCHED ? maxLength < text.length() : expected.matcher(text).matches();
     }
 
     @Override

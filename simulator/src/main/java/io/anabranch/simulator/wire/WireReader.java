@@ -17,15 +17,24 @@ import java.util.Map;
 /** Reads a whole body into a {@link WireValue}. Thread-safe. */
 public final class WireReader {
     static final int MAX_DEPTH = 64;
+    /** Far more than any request that could be valid has; each of them costs a hundred times the bytes it has in the body. */
+    static final int MAX_TOKENS = 500_000;
 
     private static final int TAG_EPOCH_TIME = 1;
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)
             .maxNumberLength(400)
             .maxStringLength(64 << 20)
+            .maxTokenCount(MAX_TOKENS)
             .build();
-    private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(LIMITS).build();
-    private static final CBORFactory CBOR = CBORFactory.builder().streamReadConstraints(LIMITS).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(LIMITS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+    private static final CBORFactory CBOR = CBORFactory.builder()
+            .streamReadConstraints(LIMITS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private WireReader() {}
 

@@ -2,12 +2,14 @@ package io.anabranch.simulator.server;
 
 import static io.anabranch.simulator.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.anabranch.simulator.server.RunningServer.Answer;
 import io.anabranch.simulator.wire.WireFormat;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -154,6 +156,26 @@ class ErrorTextsTest {
                 .endsWith("at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to 256");
         assertThat(server.call(format, "PutRecord", json("{'StreamName':'s','PartitionKey':'%s','Data':''}", "\u20ac".repeat(256))).status())
                 .isEqualTo(200);
+    }
+
+    /** Held against its pattern, an ARN like that would keep a thread busy for hours. */
+    @ParameterizedTest
+    @CsvSource({"DescribeStream, StreamARN", "GetRecords, StreamARN", "PutRecord, StreamARN", "SubscribeToShard, ConsumerARN", "TagResource, ResourceARN"})
+    void anArnWithoutAnEndIsRefusedAtOnce(String operation, String member) {
+        String arn = "arn:aws" + ":kinesis:".repeat(20_000) + ":000000000000:stream/".repeat(20_000) + " ";
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(
+                        server.call(WireFormat.JSON, operation, json("{'%s':'%s'}", member, arn)).at("message"))
+                .contains("' failed to satisfy constraint: Member must have length less than or equal to 2048"));
+    }
+
+    @Test
+    void ofALongValueTheBeginningIsTold() {
+        String name = "%".repeat(5 << 20);
+        String told = "Value '" + "%".repeat(64 << 10) + "...' at 'streamName' failed to satisfy constraint: Member must ";
+        assertThat(server.call(WireFormat.JSON, "DescribeStream", "{\"StreamName\":\"" + name + "\"}").at("message"))
+                .isEqualTo("1 validation error detected: " + told + "have length less than or equal to 128");
+        assertThat(server.call(WireFormat.JSON, "PutRecord", "{\"Data\":\"" + name + "\"}").at("Message")).hasSizeLessThan(100_000);
+        assertThat(server.call(WireFormat.JSON, "DeleteStream", "{\"EnforceConsumerDeletion\":\"" + name + "\"}").at("Message")).hasSizeLessThan(100_000);
     }
 
     static Stream<Arguments> refusals() {

@@ -145,7 +145,7 @@ class OperationsTest {
         create(format, "s", 1);
         String start = iterator(format, "'ShardId':'0','ShardIteratorType':'LATEST'");
         String next = records(format, start).at("NextShardIterator");
-        assertThat(next).isNotEqualTo(start).hasSizeBetween(100, 512);
+        assertThat(next).isNotEqualTo(start).hasSizeBetween(152, 280);
         put(format, "k", "late");
         assertThat(texts(records(format, next))).containsExactly("late");
         assertThat(texts(records(format, "\\\"" + start + "\\\""))).as("quotes around it are tolerated").containsExactly("late");

@@ -33,6 +33,15 @@ class WireReaderTest {
     }
 
     @Test
+    void theNumberOfValuesIsLimited() {
+        int most = WireReader.MAX_TOKENS;
+        assertThatThrownBy(() -> json("[" + "0,".repeat(most) + "0]")).isInstanceOf(WireException.class);
+        assertThatThrownBy(() -> json("[" + "{},".repeat(most / 2) + "0]")).isInstanceOf(WireException.class);
+        assertThatThrownBy(() -> cbor("9f" + "00".repeat(most) + "ff")).isInstanceOf(WireException.class);
+        assertThatThrownBy(() -> cbor("9f" + "a0".repeat(most / 2) + "ff")).isInstanceOf(WireException.class);
+    }
+
+    @Test
     void nullMembersAreAbsent() throws Exception {
         assertThat(json("{\"a\":null}")).isEqualTo(new WireValue.Structure(Map.of()));
         assertThat(cbor("a2 6161 f6 6162 f7")).isEqualTo(new WireValue.Structure(Map.of()));
