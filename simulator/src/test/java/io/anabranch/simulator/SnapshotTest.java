@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.anabranch.schema.model.SchemaName;
 import io.anabranch.simulator.log.Durability;
+import io.anabranch.simulator.log.FolderLock;
 import io.anabranch.simulator.stream.NewStream;
 import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.stream.Shard;
@@ -247,5 +248,38 @@ class SnapshotTest {
             Files.move(folder.resolve("moved"), first);
             simulator.snapshot(target());
         }
+    }
+
+    /** What a killed process leaves: a draft that nobody holds. */
+    @Test
+    void aDraftThatWasLeftIsMadeAnew() throws Exception {
+        try (Simulator simulator = Simulator.open(settings())) {
+            simulator.streams().create("orders", 1);
+            put(simulator, "orders", 0, 10);
+            Path draft = Files.createDirectories(folder.resolve("snapshots/one.partial"));
+            Files.createFile(draft.resolve("PARTIAL"));
+            Files.createDirectories(draft.resolve("streams/half"));
+            Files.createFile(draft.resolve("streams/half/more"));
+            FolderLock other = FolderLock.acquire(draft);
+            assertThatThrownBy(() -> simulator.snapshot(target())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("already");
+            other.close();
+            simulator.snapshot(target());
+        }
+        assertThat(target().resolve("streams/half")).doesNotExist();
+        try (Simulator simulator = restored(); var names = Files.list(target()); var left = Files.list(target().getParent())) {
+            assertThat(sorted(simulator)).isEqualTo(numbers(10));
+            assertThat(names.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("LOCK", "journal", "schemas", "streams");
+            assertThat(left).containsExactly(target());
+        }
+    }
+
+    @Test
+    void aFolderOfSomebodyElseWithTheNameOfTheDraftIsLeftAlone() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("snapshots/one.partial"));
+        Path file = Files.createFile(other.resolve("LOCK"));
+        try (Simulator simulator = Simulator.open(settings())) {
+            assertThatThrownBy(() -> simulator.snapshot(target())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("in the way");
+        }
+        assertThat(file).exists();
     }
 }

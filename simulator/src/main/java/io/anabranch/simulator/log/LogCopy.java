@@ -16,14 +16,12 @@ import org.jspecify.annotations.Nullable;
  * its own name. The one that grows is copied as far as it was readable at the beginning.
  */
 final class LogCopy implements Closeable {
-    private final LogSpace space;
     private final Path target;
     private @Nullable FileChannel growing;
     private Path growingCopy;
     private long length;
 
-    LogCopy(LogSpace space, Path target) {
-        this.space = space;
+    LogCopy(Path target) {
         this.target = target;
         this.growingCopy = target;
     }
@@ -63,7 +61,7 @@ final class LogCopy implements Closeable {
         }
     }
 
-    /** Copies the rest. May take a while, and holds nobody up. */
+    /** Copies the rest; the caller sees to it that it reaches the disk. May take a while, and holds nobody up. */
     void finish() throws IOException {
         FileChannel from = growing;
         if (from == null) return;
@@ -74,9 +72,7 @@ final class LogCopy implements Closeable {
                 if (copied <= 0) throw new IOException(growingCopy + " was to have " + length + " bytes, there are " + at);
                 at += copied;
             }
-            if (space.durability() == Durability.FSYNC) to.force(true);
         }
-        if (space.durability() == Durability.FSYNC) space.files().forceFolder(target);
     }
 
     @Override

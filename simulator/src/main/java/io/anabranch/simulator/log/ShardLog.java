@@ -321,7 +321,7 @@ public final class ShardLog implements Closeable {
      * @throws NoSuchFileException if the log was deleted
      */
     public void copyTo(Path target) throws IOException {
-        try (LogCopy copy = new LogCopy(space, target)) {
+        try (LogCopy copy = new LogCopy(target)) {
             trimming.lock();
             try {
                 begin(copy);
