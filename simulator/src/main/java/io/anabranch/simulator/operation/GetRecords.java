@@ -66,7 +66,7 @@ final class GetRecords implements Operation {
         boolean end = records.endOfShard();
         String next = end ? null : iterators.issue(position.at(records.nextIndex()));
         return CompletableFuture.completedStage(
-                Body.of(RecordsAnswer.write(format, records, next, end ? Descriptions.childShards(stream, shard) : null)));
+                Body.of(RecordsAnswer.of(format, records, next, end ? Descriptions.childShards(stream, shard) : null)));
     }
 
     /** The stream the iterator came from, which may be gone, also if there is another one of its name. */

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds the memory of answers that clients have not taken yet. One answer may be 14 MiB and stays in memory until its client has read it, so a few
- * dozen clients that do not read would leave nothing for the others. Once the bound is reached no request begins, and clients that have kept
+ * Bounds the memory of answers that clients have not taken yet. Of a large one about 1 MiB stays in memory until its client has read it, so some
+ * hundred clients that do not read would leave nothing for the others. Once the bound is reached no request begins, and clients that have kept
  * an answer waiting for long are cut off, the longest waiting first, until there is room. Thread-safe.
  */
 final class AnswersUnderWay {

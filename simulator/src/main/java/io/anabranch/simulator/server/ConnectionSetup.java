@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +85,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
                 .setMaxInitialLineLength(settings.maxHeaderBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(CHUNK_BYTES);
-        pipeline.addLast(deadline, new HttpServerCodec(limits), handler(deadline::met));
+        pipeline.addLast(deadline, new HttpServerCodec(limits), new ChunkedWriteHandler(), handler(deadline::met));
     }
 
     private RequestHandler handler(Runnable requestWhole) {
@@ -108,7 +109,8 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         protected void initChannel(Channel stream) {
             var deadline = new RequestDeadline(settings.idleTimeout().toMillis());
             stream.pipeline()
-                    .addLast(deadline, new RequestLineCheck(), new Http2StreamFrameToHttpObjectCodec(true), handler(deadline::met));
+                    .addLast(deadline, new RequestLineCheck(), new Http2StreamFrameToHttpObjectCodec(true), new ChunkedWriteHandler(),
+                            handler(deadline::met));
         }
     }
 

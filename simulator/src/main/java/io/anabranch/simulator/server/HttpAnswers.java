@@ -20,7 +20,7 @@ final class HttpAnswers {
     private HttpAnswers() {}
 
     static FullHttpResponse whole(ServiceAnswer answer, boolean head, boolean last) {
-        Body body = answer.body();
+        Body body = answer.body().whole();
         ByteBuf content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.bytes(), 0, body.length());
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), content);
@@ -29,11 +29,23 @@ final class HttpAnswers {
         return response;
     }
 
+    /** What comes before the pieces of a body. */
+    static HttpResponse beforePieces(ServiceAnswer answer, boolean last) {
+        HttpResponse response = head(answer, last);
+        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length());
+        return response;
+    }
+
     /** What comes before the frames of an event stream. */
     static HttpResponse beginning(ServiceAnswer answer, boolean last) {
+        HttpResponse response = head(answer, last);
+        HttpUtil.setTransferEncodingChunked(response, true);
+        return response;
+    }
+
+    private static HttpResponse head(ServiceAnswer answer, boolean last) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
         setHeaders(response, answer, last);
-        HttpUtil.setTransferEncodingChunked(response, true);
         return response;
     }
 

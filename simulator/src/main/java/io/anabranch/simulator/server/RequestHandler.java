@@ -22,9 +22,11 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final int MAX_WAITING = 32;
     private static final long MAX_WAITING_BYTES = 1 << 20;
+    /** Bytes of an answer in pieces that wait for the client at a time, about. */
+    private static final int MAX_HELD_OF_PIECES = 1 << 20;
+
     private static final long LOOK_AGAIN_MILLIS = 20;
     /** How long a refused client may go on sending. */
     private static final long LINGER_MILLIS = 2_000;
@@ -279,14 +284,22 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean close = isLast(exchange);
-        ChannelFuture written = context.writeAndFlush(HttpAnswers.whole(answer, exchange.head(), close));
+        ChannelFuture written = write(context, answer, exchange.head(), close);
         // Without memory for it, say: else the client would wait for ever.
         written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        underWay.add(context.channel(), answer.body().length(), written);
+        int held = Math.min(answer.body().length(), answer.body().pieces().isPresent() ? MAX_HELD_OF_PIECES : Integer.MAX_VALUE);
+        underWay.add(context.channel(), held, written);
         if (close) {
             closeAfter(context, written);
         }
         answerNext(context);
+    }
+
+    private static ChannelFuture write(ChannelHandlerContext context, ServiceAnswer answer, boolean head, boolean close) {
+        Optional<Supplier<Body>> pieces = answer.body().pieces();
+        if (pieces.isEmpty()) return context.writeAndFlush(HttpAnswers.whole(answer, head, close));
+        context.write(HttpAnswers.beforePieces(answer, close));
+        return context.writeAndFlush(new PiecedAnswer(pieces.get(), answer.body().length()));
     }
 
     /** True if the connection is closed behind this exchange. */

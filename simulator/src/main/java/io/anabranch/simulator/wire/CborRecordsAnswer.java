@@ -23,16 +23,26 @@ final class CborRecordsAnswer extends RecordsAnswer {
     private static final byte[] CHILD_SHARDS = text("ChildShards");
 
     CborRecordsAnswer(ShardRecords records) {
-        super(WireFormat.CBOR, records);
+        super(records);
     }
 
     @Override
-    void start(int members) {
+    void start(OutputBuffer out, int members) {
         out.head(MAP, members).put(RECORDS).head(LIST, records.count());
     }
 
     @Override
-    void record(int i) {
+    int length(int i) {
+        int keyLength = records.keyLength(i);
+        int dataLength = records.dataLength(i);
+        int fixed = 1 + SEQUENCE_NUMBER.length + SequenceDigits.LENGTH + ARRIVAL.length + 1 + DATA.length;
+        return fixed + OutputBuffer.headLength(records.arrivalMillis(i)) + OutputBuffer.headLength(dataLength) + dataLength
+                + (keyLength < 0 ? 0 : PARTITION_KEY.length + OutputBuffer.headLength(keyLength) + keyLength)
+                + (records.encrypted(i) ? ENCRYPTED.length : 0);
+    }
+
+    @Override
+    void record(OutputBuffer out, int i) {
         int keyLength = records.keyLength(i);
         out.head(MAP, 3 + (keyLength < 0 ? 0 : 1) + (records.encrypted(i) ? 1 : 0)).put(SEQUENCE_NUMBER);
         int digits = out.claim(SequenceDigits.LENGTH);
@@ -53,27 +63,27 @@ final class CborRecordsAnswer extends RecordsAnswer {
     }
 
     @Override
-    void endOfRecords() {
+    void endOfRecords(OutputBuffer out) {
         // The list said how long it is.
     }
 
     @Override
-    void millisBehindLatest(long millis) {
+    void millisBehindLatest(OutputBuffer out, long millis) {
         out.put(MILLIS_BEHIND_LATEST).head(0, millis);
     }
 
     @Override
-    void next(Next kind, String value) {
+    void next(OutputBuffer out, Next kind, String value) {
         out.put(text(kind.member())).put(text(value));
     }
 
     @Override
-    void childShards(byte[] cbor) {
+    void childShards(OutputBuffer out, byte[] cbor) {
         out.put(CHILD_SHARDS).put(cbor);
     }
 
     @Override
-    void end() {
+    void end(OutputBuffer out) {
         // The map said how many members it has.
     }
 

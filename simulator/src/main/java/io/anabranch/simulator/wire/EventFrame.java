@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventFrame {
     private static final int PRELUDE_BYTES = 8;
+    private static final int FRAME_OVERHEAD = 16;
     private static final int STRING = 7;
 
     private EventFrame() {}
@@ -46,10 +47,13 @@ public final class EventFrame {
      */
     public static OutputBuffer records(
             WireFormat format, ShardRecords records, @Nullable SequenceNumber continuation, WireValue.@Nullable Items childShards) {
-        RecordsAnswer answer = RecordsAnswer.in(format, records);
-        begin(answer.out, format == WireFormat.JSON ? Headers.JSON_EVENT : Headers.CBOR_EVENT);
-        answer.write(RecordsAnswer.Next.CONTINUATION, continuation == null ? null : continuation.toString(), childShards);
-        return end(answer.out);
+        String next = continuation == null ? null : continuation.toString();
+        RecordsAnswer answer = RecordsAnswer.of(format, records, RecordsAnswer.Next.CONTINUATION, next, childShards);
+        byte[] headers = format == WireFormat.JSON ? Headers.JSON_EVENT : Headers.CBOR_EVENT;
+        OutputBuffer out = new OutputBuffer(FRAME_OVERHEAD + headers.length + answer.length());
+        begin(out, headers);
+        answer.write(out);
+        return end(out);
     }
 
     /** What ends a stream before its time. */
@@ -81,7 +85,7 @@ public final class EventFrame {
     }
 
     private static OutputBuffer whole(byte[] headers, byte[] payload) {
-        OutputBuffer out = new OutputBuffer(16 + headers.length + payload.length);
+        OutputBuffer out = new OutputBuffer(FRAME_OVERHEAD + headers.length + payload.length);
         begin(out, headers);
         out.put(payload);
         return end(out);

@@ -25,16 +25,29 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     private byte[] arrivalText = new byte[0];
 
     JsonRecordsAnswer(ShardRecords records) {
-        super(WireFormat.JSON, records);
+        super(records);
     }
 
     @Override
-    void start(int members) {
+    void start(OutputBuffer out, int members) {
         out.put(START);
     }
 
     @Override
-    void record(int i) {
+    int length(int i) {
+        int fixed = SEQUENCE_NUMBER.length + SequenceDigits.LENGTH + ARRIVAL.length + DATA.length + 2;
+        return (i > 0 ? 1 : 0) + fixed + arrival(records.arrivalMillis(i)).length + base64Length(records.dataLength(i)) + keyLength(i)
+                + (records.encrypted(i) ? ENCRYPTED.length : 0);
+    }
+
+    private int keyLength(int i) {
+        if (records.keyLength(i) < 0) return 0;
+        records.copyKey(i, key, 0);
+        return PARTITION_KEY.length + JsonText.length(key, 0, records.keyLength(i));
+    }
+
+    @Override
+    void record(OutputBuffer out, int i) {
         if (i > 0) {
             out.put(',');
         }
@@ -42,9 +55,9 @@ final class JsonRecordsAnswer extends RecordsAnswer {
         int digits = out.claim(SequenceDigits.LENGTH);
         records.writeSequenceNumber(i, out.array(), digits);
         out.put(ARRIVAL);
-        arrival(records.arrivalMillis(i));
+        out.put(arrival(records.arrivalMillis(i)));
         out.put(DATA);
-        base64(i);
+        base64(out, i);
         out.put('"');
         if (records.keyLength(i) >= 0) {
             out.put(PARTITION_KEY);
@@ -58,48 +71,50 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     }
 
     /** All records of a put arrived at once, so the text of the record before mostly serves. */
-    private void arrival(long millis) {
+    private byte[] arrival(long millis) {
         if (millis != arrivalMillis || arrivalText.length == 0) {
             OutputBuffer text = new OutputBuffer(16).seconds(millis);
             arrivalText = Arrays.copyOf(text.array(), text.length());
             arrivalMillis = millis;
         }
-        out.put(arrivalText);
+        return arrivalText;
     }
 
     /** The encoder takes whole arrays only; records of one read are mostly as long as each other, so one array serves them. */
-    private void base64(int i) {
+    private void base64(OutputBuffer out, int i) {
         int length = records.dataLength(i);
-        if (raw.length != length) {
-            raw = new byte[length];
-            encoded = new byte[(length + 2) / 3 * 4];
-        }
+        if (raw.length != length) raw = new byte[length];
+        if (encoded.length < base64Length(length)) encoded = new byte[base64Length(length)];
         records.copyData(i, raw, 0);
         out.put(encoded, 0, Base64.getEncoder().encode(raw, encoded));
     }
 
+    private static int base64Length(int length) {
+        return (length + 2) / 3 * 4;
+    }
+
     @Override
-    void endOfRecords() {
+    void endOfRecords(OutputBuffer out) {
         // The bracket comes with the next member.
     }
 
     @Override
-    void millisBehindLatest(long millis) {
+    void millisBehindLatest(OutputBuffer out, long millis) {
         out.put(MILLIS_BEHIND_LATEST).decimal(millis);
     }
 
     @Override
-    void next(Next kind, String value) {
+    void next(OutputBuffer out, Next kind, String value) {
         out.put(ascii(",\"" + kind.member() + "\":\"" + value + '"'));
     }
 
     @Override
-    void childShards(byte[] json) {
+    void childShards(OutputBuffer out, byte[] json) {
         out.put(CHILD_SHARDS).put(json);
     }
 
     @Override
-    void end() {
+    void end(OutputBuffer out) {
         out.put('}');
     }
 

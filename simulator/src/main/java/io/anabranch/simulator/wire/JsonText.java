@@ -22,6 +22,15 @@ final class JsonText {
         out.put(utf8, from, end - from).put('"');
     }
 
+    /** Bytes that {@link #write} writes. */
+    static int length(byte[] utf8, int offset, int length) {
+        int written = length + 2;
+        for (int i = offset; i < offset + length; i++) {
+            if (mustEscape(utf8[i])) written += utf8[i] < ' ' ? 5 : 1;
+        }
+        return written;
+    }
+
     private static boolean mustEscape(byte b) {
         return (b >= 0 && b < ' ') || b == '"' || b == '\\';
     }

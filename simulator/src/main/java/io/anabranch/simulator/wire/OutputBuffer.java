@@ -97,6 +97,14 @@ public final class OutputBuffer {
         return argument < 0x1_0000_0000L ? put(major | 26).bigEndian(argument, 4) : put(major | 27).bigEndian(argument, 8);
     }
 
+    /** Bytes that {@link #head} writes. */
+    static int headLength(long argument) {
+        if (argument < 24) return 1;
+        if (argument < 0x100) return 2;
+        if (argument < 0x1_0000) return 3;
+        return argument < 0x1_0000_0000L ? 5 : 9;
+    }
+
     OutputBuffer bigEndian(long value, int count) {
         int start = claim(count);
         for (int i = 0; i < count; i++) {

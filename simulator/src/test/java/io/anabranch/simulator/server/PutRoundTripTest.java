@@ -56,6 +56,23 @@ class PutRoundTripTest {
         }
     }
 
+    /** It goes out in pieces, and its length is said before they are made. */
+    @ParameterizedTest
+    @EnumSource
+    void aLargeAnswerIsAsLongAsItSays(WireFormat format) throws Exception {
+        try (RunningServer server = new RunningServer(data)) {
+            server.ok(format, "CreateStream", json("{'StreamName':'s','ShardCount':1}"));
+            Random random = new Random(SEED);
+            List<Sent> sent = IntStream.range(0, 500).mapToObj(i -> sent(random, random.nextInt(6000))).toList();
+            put(server, format, random, sent);
+            String iterator = server.ok(format, "GetShardIterator", json("{'StreamName':'s','ShardId':'0','ShardIteratorType':'TRIM_HORIZON'}"))
+                    .at("ShardIterator");
+            Answer all = server.ok(format, "GetRecords", json("{'ShardIterator':'%s'}", iterator));
+            assertThat(all.raw().length).isGreaterThan(1 << 20);
+            assertThat(page(all)).as("seed %s", SEED).isEqualTo(sent.stream().map(each -> each.key + "=" + each.data).toList());
+        }
+    }
+
     private static Answer put(RunningServer server, WireFormat format, Random random, List<Sent> sent) {
         boolean single = sent.size() == 1;
         String records = sent.stream().map(each -> "{" + members(random, each) + "}").collect(Collectors.joining(", "));
@@ -93,11 +110,15 @@ class PutRoundTripTest {
     }
 
     private static Sent sent(Random random) {
+        return sent(random, random.nextInt(5) == 0 ? 0 : random.nextInt(300));
+    }
+
+    private static Sent sent(Random random, int length) {
         String key = IntStream.rangeClosed(0, random.nextInt(12))
                 .map(i -> random.nextInt(4) > 0 ? '0' + random.nextInt(70) : random.nextInt(3) > 0 ? 1 + random.nextInt(0x3000) : 0x1F600 + random.nextInt(50))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        byte[] bytes = new byte[random.nextInt(5) == 0 ? 0 : random.nextInt(300)];
+        byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         BigInteger hash = random.nextInt(4) == 0 ? new BigInteger(128, random) : md5(key);
         return new Sent(key, Base64.getEncoder().encodeToString(bytes), hash);
@@ -116,6 +137,12 @@ class PutRoundTripTest {
         return Math.min(SHARDS - 1, hash.divide(step).intValue());
     }
 
+    private static List<String> page(Answer page) {
+        return IntStream.range(0, page.items("Records").size())
+                .mapToObj(i -> page.at("Records." + i + ".PartitionKey") + "=" + page.at("Records." + i + ".Data"))
+                .toList();
+    }
+
     private static List<String> read(RunningServer server, WireFormat format, int shard) {
         String iterator = server.ok(
                         format, "GetShardIterator", json("{'StreamName':'s','ShardId':'%d','ShardIteratorType':'TRIM_HORIZON'}", shard))
@@ -123,9 +150,7 @@ class PutRoundTripTest {
         List<String> all = new ArrayList<>();
         while (true) {
             Answer page = server.ok(format, "GetRecords", json("{'ShardIterator':'%s','Limit':7}", iterator));
-            for (int i = 0; i < page.items("Records").size(); i++) {
-                all.add(page.at("Records." + i + ".PartitionKey") + "=" + page.at("Records." + i + ".Data"));
-            }
+            all.addAll(page(page));
             if (page.items("Records").isEmpty()) {
                 return all;
             }

@@ -75,7 +75,7 @@ class StreamedAnswerTest {
         return new RequestHandler(
                 request -> {
                     begun++;
-                    Body body = request.target().equals("/events") ? new Body(new byte[0], 0, Optional.of(frames)) : new Body(new byte[0], 0);
+                    Body body = request.target().equals("/events") ? new Body(new byte[0], 0, Optional.of(frames), Optional.empty()) : new Body(new byte[0], 0);
                     return CompletableFuture.completedStage(new ServiceAnswer(200, List.of(), body));
                 },
                 4 << 20,
