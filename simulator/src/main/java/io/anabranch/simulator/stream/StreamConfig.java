@@ -125,7 +125,7 @@ public record StreamConfig(Attributes attributes) {
     /** When an operation was done within the 24 hours before {@code nowMillis}, epoch milliseconds; kept of those that are limited by day. */
     List<Long> recent(String operation, long nowMillis) {
         return attributes.text(RECENT + operation).stream()
-                .flatMap(moments -> Stream.of(moments.split(",")))
+                .flatMap(moments -> Stream.of(moments.split(",", -1)))
                 .map(Long::valueOf)
                 .filter(moment -> moment > nowMillis - DAY.toMillis())
                 .toList();

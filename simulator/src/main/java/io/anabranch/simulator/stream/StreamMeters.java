@@ -3,23 +3,25 @@ package io.anabranch.simulator.stream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts of one stream, from zero when the folder was opened. Thread-safe. */
 public final class StreamMeters {
-    private final LongAdder[] counts = new LongAdder[StreamMetric.values().length];
+    /** Never changes once it is made. */
+    private final Map<StreamMetric, LongAdder> counts = new EnumMap<>(StreamMetric.class);
 
     StreamMeters() {
-        Arrays.setAll(counts, metric -> new LongAdder());
+        Arrays.stream(StreamMetric.values()).forEach(metric -> counts.put(metric, new LongAdder()));
     }
 
     public void add(StreamMetric metric, long amount) {
-        counts[metric.ordinal()].add(amount);
+        Objects.requireNonNull(counts.get(metric)).add(amount);
     }
 
     Map<StreamMetric, Long> counts() {
         Map<StreamMetric, Long> all = new EnumMap<>(StreamMetric.class);
-        for (StreamMetric metric : StreamMetric.values()) all.put(metric, counts[metric.ordinal()].sum());
+        counts.forEach((metric, count) -> all.put(metric, count.sum()));
         return all;
     }
 }
