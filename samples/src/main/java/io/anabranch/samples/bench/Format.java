@@ -8,15 +8,20 @@ import java.io.IOException;
 
 /** How bodies are written. */
 enum Format {
-    JSON("application/x-amz-json-1.1", new JsonFactory()),
-    CBOR("application/x-amz-cbor-1.1", new CBORFactory());
+    JSON("application/x-amz-json-1.1"),
+    CBOR("application/x-amz-cbor-1.1");
 
     final String contentType;
-    private final JsonFactory factory;
 
-    Format(String contentType, JsonFactory factory) {
+    Format(String contentType) {
         this.contentType = contentType;
-        this.factory = factory;
+    }
+
+    private JsonFactory factory() {
+        return switch (this) {
+            case JSON -> new JsonFactory();
+            case CBOR -> new CBORFactory();
+        };
     }
 
     /** Writes the members of a body. */
@@ -26,7 +31,7 @@ enum Format {
 
     byte[] body(Members members) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = factory.createGenerator(bytes)) {
+        try (JsonGenerator out = factory().createGenerator(bytes)) {
             out.writeStartObject();
             members.write(out);
             out.writeEndObject();

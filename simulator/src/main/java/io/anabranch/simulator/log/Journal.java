@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +57,7 @@ public final class Journal implements Closeable {
         long newest = JournalReader.newestGeneration(folder);
         if (newest == 0) {
             writeGeneration(files, folder, 1, List.of());
-            files.forceFolder(folder.toAbsolutePath().getParent());
+            files.forceFolder(Objects.requireNonNull(folder.toAbsolutePath().getParent(), "a journal stands in a data folder"));
             newest = 1;
         }
         LogFile file = files.open(JournalReader.path(folder, newest), true);

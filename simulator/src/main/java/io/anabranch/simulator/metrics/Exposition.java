@@ -30,17 +30,26 @@ final class Exposition {
     }
 
     /** @param labels names and values in turn */
-    Exposition value(double value, String... labels) {
+    Exposition value(long value, String... labels) {
         return part("", value, labels);
     }
 
-    /** A value of a family that has several, such as {@code _bucket}. */
+    /** A count of a family that has several values, such as {@code _bucket}. */
+    Exposition part(String suffix, long value, String... labels) {
+        return line(suffix, Long.toString(value), labels);
+    }
+
+    /** A value of a family that has several, such as {@code _sum}. */
     Exposition part(String suffix, double value, String... labels) {
+        return line(suffix, number(value), labels);
+    }
+
+    private Exposition line(String suffix, String value, String... labels) {
         text.append(family).append(suffix);
         for (int i = 0; i < labels.length; i += 2) {
             text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"").append(escaped(labels[i + 1])).append('"');
         }
-        text.append(labels.length > 0 ? "} " : " ").append(number(value)).append('\n');
+        text.append(labels.length > 0 ? "} " : " ").append(value).append('\n');
         return this;
     }
 
