@@ -65,19 +65,18 @@ final class StreamsTail implements Callable<Integer> {
     /** The iterator types of the service. */
     private enum Kind { TRIM_HORIZON, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER }
 
-    private PrintWriter out;
     private long shown;
 
     @Override
     public Integer call() throws Exception {
         Position from = position();
         Optional<ShardId> only = shard.map(this::shardId);
-        out = new PrintWriter(spec.commandLine().getOut(), false);
+        PrintWriter out = new PrintWriter(spec.commandLine().getOut(), false);
         Termination.Registration signal = Termination.onSignal(() -> {});
         try (StreamPlace streams = place.openForReading()) {
             streams.catalog().describe(stream);
             Payload payload = new Payload(form, streams.schemas());
-            StreamReading.Sink sink = (id, record) -> show(id, record, payload);
+            StreamReading.Sink sink = (id, record) -> show(id, record, payload, out);
             StreamReading reading = new StreamReading(streams.source(), stream, follow, sink, ProcessClocks.system().pause());
             if (only.isPresent()) reading.run(only.get(), from);
             else reading.run(from);
@@ -119,7 +118,7 @@ final class StreamsTail implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private Wish show(ShardId id, KinesisRecord record, Payload payload) throws IOException {
+    private Wish show(ShardId id, KinesisRecord record, Payload payload, PrintWriter out) throws IOException {
         try {
             String text = payload.text(record.data());
             out.println(json ? Json.text(object -> write(id, record, text, object)) : line(id, record, text));

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -80,7 +81,7 @@ public final class RecordPutter {
         }
     }
 
-    private static boolean isWorthTrying(Throwable failure) {
+    private static boolean isWorthTrying(@Nullable Throwable failure) {
         return failure instanceof SdkException sdk && !(sdk instanceof SdkClientException) && sdk.retryable();
     }
 
