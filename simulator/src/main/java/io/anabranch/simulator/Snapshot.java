@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +77,7 @@ final class Snapshot {
             held.close();
         }
         Files.delete(target.resolve(MARK));
-        new DiskFiles().forceFolder(target.getParent());
+        new DiskFiles().forceFolder(Objects.requireNonNull(target.toAbsolutePath().getParent(), "a snapshot stands in a folder"));
     }
 
     private FolderLock hold() throws IOException {
