@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
@@ -42,7 +43,8 @@ public final class KinesisCatalog implements StreamCatalog {
     @Override
     public StreamView describe(String stream) {
         var summary = kinesis.describeStreamSummary(request -> request.streamName(stream)).join().streamDescriptionSummary();
-        List<ShardDescription> shards = summary.streamStatusAsString().equals("CREATING") ? List.of() : shards(stream);
+        boolean listed = !Set.of("CREATING", "DELETING").contains(summary.streamStatusAsString());
+        List<ShardDescription> shards = listed ? shards(stream) : List.of();
         return new StreamView(summary.streamName(), summary.streamARN(), summary.streamStatusAsString(), summary.streamCreationTimestamp(),
                 summary.retentionPeriodHours(), shards);
     }

@@ -46,7 +46,7 @@ final class ListShards extends TreeOperation {
     @Override
     WireValue.Structure run(Input input) {
         Question question = input.has("NextToken") ? continued(input) : first(input);
-        StreamDescription stream = streams.describe(question.stream);
+        StreamDescription stream = streams.describeServing(question.stream);
         input.time("StreamCreationTimestamp").ifPresent(created -> requireCreated(stream, created));
         if (!question.streamId.isEmpty() && !question.streamId.equals(stream.streamId())) {
             throw invalid("The provided NextToken is invalid.");

@@ -36,7 +36,7 @@ public final class Consumers {
     /** Registers a consumer, which can subscribe once it is ACTIVE. */
     public ConsumerDescription register(String streamName, String name, Map<String, String> tags) {
         return store.ledger().change("Consumer " + name + " was not registered", () -> {
-            Stream stream = serving(streamName);
+            Stream stream = realm.requireServing(streamName);
             StreamState state = stream.state();
             state.consumer(name).ifPresent(there -> {
                 throw refusal.consumerExists(there, streamName);
@@ -85,15 +85,8 @@ public final class Consumers {
     /** Those of a stream by name, in any state. */
     public List<ConsumerDescription> list(String streamName) {
         store.refresh();
-        StreamState stream = serving(streamName).state();
+        StreamState stream = realm.requireServing(streamName).state();
         return stream.consumers().stream().map(consumer -> ConsumerDescription.of(stream, consumer)).toList();
-    }
-
-    private Stream serving(String streamName) {
-        Stream stream = realm.require(streamName);
-        StreamStatus status = stream.state().status();
-        if (!status.serves()) throw refusal.notActive(streamName, status);
-        return stream;
     }
 
     private Found find(String arn) {

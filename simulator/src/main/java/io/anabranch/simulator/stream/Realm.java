@@ -28,4 +28,12 @@ record Realm(Identity identity, Refusal refusal, Map<String, Stream> byName) {
         if (status != StreamStatus.ACTIVE) throw refusal.notActive(name, status);
         return stream;
     }
+
+    /** @throws StreamException RESOURCE_NOT_FOUND, RESOURCE_IN_USE while it is CREATING or DELETING */
+    Stream requireServing(String name) {
+        Stream stream = require(name);
+        StreamStatus status = stream.state().status();
+        if (!status.serves()) throw refusal.notActive(name, status);
+        return stream;
+    }
 }

@@ -144,6 +144,12 @@ public final class Streams implements AutoCloseable {
         return realm.require(name).describe();
     }
 
+    /** @throws StreamException {@link ErrorType#RESOURCE_NOT_FOUND}, {@link ErrorType#RESOURCE_IN_USE} while it is CREATING or DELETING */
+    public StreamDescription describeServing(String name) {
+        store.refresh();
+        return realm.requireServing(name).describe();
+    }
+
     /** All streams by name, in any state. */
     public List<StreamDescription> list() {
         store.refresh();

@@ -191,6 +191,8 @@ class PutRoundTripTest {
             Answer split = server.call(format, "SplitShard", json("{'StreamName':'s','ShardToSplit':'0','NewStartingHashKey':'10'}"));
             assertThat(split.at("__type")).isEqualTo("ResourceInUseException");
             assertThat(split.at("message")).isEqualTo("Stream s under account 000000000000 not ACTIVE, instead in state CREATING");
+            Answer shards = server.call(format, "ListShards", json("{'StreamName':'s'}"));
+            assertThat(shards.at("__type")).as("clients wait then; a list without shards they would believe").isEqualTo("ResourceInUseException");
             assertThat(server.ok(format, "ListStreams", "{}").at("StreamNames.0")).isEqualTo("s");
         }
     }
