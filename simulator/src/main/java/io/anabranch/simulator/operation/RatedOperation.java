@@ -23,7 +23,7 @@ final class RatedOperation implements Operation {
     private final Streams streams;
     private final int perSecond;
     private final boolean byStream;
-    /** By stream; for an account there is one. */
+    /** By stream; for an account there is one, as for all that is no name of a stream. */
     private final Map<String, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
@@ -55,7 +55,9 @@ final class RatedOperation implements Operation {
 
     @Override
     public CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
-        Optional<String> stream = WireReader.read(format, body) instanceof WireValue.Structure input ? Targets.of(input).stream() : Optional.empty();
+        Optional<String> stream = WireReader.read(format, body) instanceof WireValue.Structure input
+                ? Targets.of(input).stream().filter(StreamReference::isName)
+                : Optional.empty();
         if (!admits(byStream ? stream.orElse("") : "")) throw refused(stream);
         return operation.answer(format, body);
     }

@@ -85,7 +85,7 @@ final class StreamReference {
         return request.streamName().filter(StreamReference::isName);
     }
 
-    private static boolean isName(String text) {
+    static boolean isName(String text) {
         return !text.isEmpty() && text.length() <= MAX_NAME && text.chars().allMatch(StreamReference::isNameCharacter);
     }
 

@@ -89,6 +89,16 @@ class CallRatesTest {
     }
 
     @Test
+    void whatIsNoNameOfAStreamIsNotKept() {
+        for (int i = 0; i < 5; i++) {
+            String arn = "arn:aws:kinesis:us-east-1:000000000000:stream/" + "x".repeat(129 + i);
+            assertThat(server.call(WireFormat.JSON, "ListStreamConsumers", json("{'StreamARN':'%s'}", arn)).at("__type")).isNotEqualTo("LimitExceededException");
+        }
+        String arn = "arn:aws:kinesis:us-east-1:000000000000:stream/" + "y".repeat(200);
+        assertTooMany(server.call(WireFormat.JSON, "ListStreamConsumers", json("{'StreamARN':'%s'}", arn)), "Rate exceeded for account 000000000000.");
+    }
+
+    @Test
     void aBodyThatCannotBeReadIsToldFirst() {
         for (int i = 0; i < 30; i++) assertThat(server.call(JSON, "ListStreams", "{").at("__type")).isEqualTo("SerializationException");
     }
