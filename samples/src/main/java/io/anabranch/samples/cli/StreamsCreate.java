@@ -44,6 +44,7 @@ final class StreamsCreate implements Callable<Integer> {
         if (!onDemand && !mode.equalsIgnoreCase("provisioned")) throw wrong("--mode is provisioned or on-demand, not '" + mode + "'");
         if (onDemand && shards.isPresent()) throw wrong("--shards goes with --mode provisioned");
         if (shards.isPresent() && shards.get() < 1) throw wrong("--shards must be at least 1, was " + shards.get());
+        if (retentionHours.isPresent() && (retentionHours.get() < 24 || retentionHours.get() > 8760)) throw wrong("--retention-hours must be 24 to 8760");
         try (StreamPlace streams = place.open()) {
             StreamChanges changes = new StreamChanges(streams.kinesis(), ProcessClocks.system().pause());
             changes.create(stream, onDemand ? Optional.empty() : Optional.of(shards.orElse(1)), tags);

@@ -25,8 +25,11 @@ import picocli.CommandLine.Spec;
 /** Writes a stream into a file. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Writes what a stream retains into a file: shards and their lineage, records with times, keys and sequence numbers.",
-            "Records that come after the start are left out. The file is there once it is whole."})
+            "Records that come a second after the start, or later, are left out. The file is there once it is whole."})
 final class StreamsExport implements Callable<Integer> {
+    /** A service's clock may show whole seconds only: what it calls now may be a second ago. */
+    private static final long CLOCK_STEP_MILLIS = 1000;
+
     @Spec
     private CommandSpec spec;
 
@@ -53,9 +56,10 @@ final class StreamsExport implements Callable<Integer> {
         if (Files.isDirectory(file)) throw new ParameterException(spec.commandLine(), "FILE is a folder: " + file);
         Path draft = file.resolveSibling(file.getFileName() + ".partial");
         WorkMeter meter = WorkMeter.onError(spec.commandLine().getErr());
+        Termination.Registration signal = Termination.onSignal(Anabranch.FAILURE, () -> Files.deleteIfExists(draft));
         try (StreamPlace streams = place.openForReading()) {
             StreamOutline outline = streams.catalog().describe(stream).outline();
-            Instant tip = streams.source().describe(stream).toCompletableFuture().get().now().plusMillis(1);
+            Instant tip = streams.source().describe(stream).toCompletableFuture().get().now().plusMillis(CLOCK_STEP_MILLIS);
             long records;
             try (TransferWriter target = format.writer(open(draft), outline)) {
                 records = new StreamExport(streams.source(), target, ProcessClocks.system().pause(), meter::records).run(outline, first, end.orElse(tip));
@@ -63,6 +67,7 @@ final class StreamsExport implements Callable<Integer> {
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
             meter.done(records);
         } finally {
+            signal.close();
             meter.erase();
             Files.deleteIfExists(draft);
         }

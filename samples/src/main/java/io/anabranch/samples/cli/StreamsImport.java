@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 /** Makes a stream of a file. */
 @Command(name = "import", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Makes a stream of an exported file: of all of it, or there is no stream.",
+        description = {"Makes a stream of an exported file: of all of it, or there is no stream (unless the command is killed while a service takes it).",
             "In a data folder it has the shards, times, keys and sequence numbers of the file, and never expires unless told otherwise. "
                     + "A service takes the records as puts: with new times and sequence numbers, in as many shards as were open."})
 final class StreamsImport implements Callable<Integer> {

@@ -73,9 +73,11 @@ final class StreamsPut implements Callable<Integer> {
             PutWork work = new PutWork(putter, clocks, rate, meter::records);
             Termination.Registration signal = Termination.onSignal(work::stop);
             meter.begin();
-            long put = work.run(feed(in));
-            signal.close();
-            meter.done(put);
+            try {
+                meter.done(work.run(feed(in)));
+            } finally {
+                signal.close();
+            }
         } finally {
             meter.erase();
         }

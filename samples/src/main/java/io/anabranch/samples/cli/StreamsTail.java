@@ -122,7 +122,6 @@ final class StreamsTail implements Callable<Integer> {
         try {
             String text = payload.text(record.data());
             out.println(json ? Json.text(object -> write(id, record, text, object)) : line(id, record, text));
-            if (follow) out.flush();
         } catch (RegistryUnavailableException e) {
             throw new IOException("the schema registry does not answer: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.anabranch.samples.worker;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -8,11 +9,16 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /** Clients of a stream service. A service on this machine needs no credentials, so none are looked for there. */
 public final class KinesisClients {
+    /** Of all clients of this process, as long as it lives: with threads of its own a client waits two seconds for them when it is closed. */
+    private static final SdkEventLoopGroup THREADS = SdkEventLoopGroup.builder().threadFactory(new DefaultThreadFactory("kinesis", true)).build();
+
     private KinesisClients() {}
 
     /** @param endpoint absent for the service of the region itself, with the credentials of the environment */
@@ -20,7 +26,8 @@ public final class KinesisClients {
         boolean local = endpoint.isPresent() && isLoopback(endpoint.get());
         AwsCredentialsProvider credentials = local ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
                 : DefaultCredentialsProvider.builder().build();
-        var builder = KinesisAsyncClient.builder().region(Region.of(region)).credentialsProvider(credentials);
+        var builder = KinesisAsyncClient.builder().region(Region.of(region)).credentialsProvider(credentials)
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(THREADS));
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();
     }

@@ -18,6 +18,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +115,14 @@ class StreamsCommandTest {
         assertThat(out).contains("arn:aws:kinesis:eu-west-1:111122223333:stream/more", "\"openShards\":2").hasLineCount(1);
         ok("streams tail more --data " + data);
         assertThat(out.lines()).hasSize(600);
+        ok("streams scale more 4 --data " + data);
+        ok("streams list --data " + data);
+        assertThat(out).contains("4 open shards");
         ok("streams delete more --data " + data);
+        ok("streams create many --mode on-demand --retention-hours 48 --data " + data);
+        ok("streams describe many --data " + data);
+        assertThat(out).contains("many  ACTIVE  4 open of 4 shards  retention 48 h");
+        ok("streams delete many --data " + data);
         ok("streams list --data " + data);
         assertThat(out.lines()).hasSize(1);
     }
@@ -226,6 +235,19 @@ class StreamsCommandTest {
         }
     }
 
+    /** What a service calls now has whole seconds. */
+    @Test
+    void whatCameThisVerySecondIsExported() throws Exception {
+        InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-31T09:30:00.900Z"));
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(folder.resolve("data")).withClock(clock));
+                SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
+            simulator.streams().create("orders", 1);
+            put(simulator, 0, 10);
+            ok("streams export orders " + folder.resolve("o.csv") + " --endpoint " + server.endpoint());
+            assertThat(err).startsWith("10 records in ");
+        }
+    }
+
     @Test
     void aServiceTakesAFileAsPuts() throws Exception {
         Path file = folder.resolve("o.csv");
@@ -239,7 +261,7 @@ class StreamsCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"streams", "streams create", "streams create s", "streams list", "streams list --data a --endpoint http://x", "streams list --endpoint x",
-        "streams create s --data d --shards 0", "streams create s --data d --mode fast", "streams create s --data d --mode on-demand --shards 2",
+        "streams create s --data d --shards 0", "streams create s --data d --mode fast", "streams create s --data d --mode on-demand --shards 2", "streams create s --data d --retention-hours 5",
         "streams put s --data d --count 1", "streams put s --data d --generate --file f", "streams put s --data d --rate -1", "streams tail s --data d --limit 0",
         "streams tail s --data d --position AT_TIMESTAMP", "streams tail s --data d --timestamp 5", "streams tail s --data d --position AT_SEQUENCE_NUMBER",
         "streams tail s --data d --position AT_SEQUENCE_NUMBER --sequence-number 5", "streams tail s --data d --shard x-y", "streams tail s --data d --as fish",
