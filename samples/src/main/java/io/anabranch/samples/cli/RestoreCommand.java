@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 
 /** A snapshot the other way round. */
 @Command(name = "restore", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Makes a data folder of a snapshot, which stays as it is and may be restored again.",
-            "A folder that holds anything is refused."})
+        description = {"Makes a data folder of a snapshot.",
+            "The snapshot stays as it is and may be restored again. A folder that holds anything is refused."})
 final class RestoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
 
 /** Copies a data folder. */
 @Command(name = "snapshot", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Copies the streams and schemas of a data folder into a folder that serve and the others can open.",
-            "With --endpoint a service of this machine copies its own folder, while puts go on; with --data nobody else may write the folder. The copy "
-                    + "has everything acknowledged before, and is there once it is whole. Full segments are linked where both folders lie on one disk."})
+        description = {"Copies a data folder, also while it is served.",
+            "The copy is a data folder, too, with streams and schemas. With --endpoint a service of this machine copies its own folder, while puts go on; "
+                    + "with --data nobody else may write the folder. The copy has everything acknowledged before, and is there once it is whole. Full "
+                    + "segments are linked where both folders lie on one disk."})
 final class SnapshotCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

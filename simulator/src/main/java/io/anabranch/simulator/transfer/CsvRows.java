@@ -41,7 +41,7 @@ final class CsvRows implements Closeable {
         return text().stripTrailing();
     }
 
-    /** The next row that is not an empty line. */
+    /** The next row that is not an empty line; the last one has its line end, too. */
     Optional<List<String>> next() throws IOException {
         beginRow();
         int c = read();
@@ -67,7 +67,8 @@ final class CsvRows implements Closeable {
             c = read();
         }
         if (c == '\r') c = read();
-        if (c != '\n' && c != END) throw bad("text behind a closing quote");
+        if (c == END) throw bad("the file ends within a row"); // what stands there may be half of it
+        if (c != '\n') throw bad("text behind a closing quote");
         return row;
     }
 

@@ -159,7 +159,7 @@ class TransferFormatTest {
         "0,1,2027-01-15T08:00:00Z,\"k,|line 5: the file ends within quotes", "0,1,2027-01-15T08:00:00Z,\"k\"k,|line 5: text behind a closing quote",
         "0,1,2027-01-15T08:00:00Z,k\"k,|line 5: a quote within a field"})
     void aBrokenCsvRowIsNamedByTheLineItBeginsIn(String row, String message) throws IOException {
-        String file = new String(file(TransferFormat.CSV, List.of(record(1, Optional.of("two\nlines"), new byte[0]))), UTF_8) + row;
+        String file = new String(file(TransferFormat.CSV, List.of(record(1, Optional.of("two\nlines"), new byte[0]))), UTF_8) + row + "\n";
 
         assertThatThrownBy(() -> read(TransferFormat.CSV, file.getBytes(UTF_8))).isInstanceOf(BadTransferException.class).hasMessageStartingWith(message);
     }
@@ -187,6 +187,18 @@ class TransferFormatTest {
         byte[] cut = Arrays.copyOf(file, file.length - 12);
 
         assertThatThrownBy(() -> read(format, cut)).isInstanceOf(BadTransferException.class);
+    }
+
+    /** Half of what is base64 may be base64. */
+    @Test
+    void aCsvFileThatIsCutOffWithinARowIsNamedWhereverThatIs() throws IOException {
+        byte[] file = file(TransferFormat.CSV, List.of(record(1, Optional.of("k"), "0123456789".getBytes(UTF_8))));
+        int row = new String(file, UTF_8).lastIndexOf('\n', file.length - 2) + 1;
+
+        for (int length = row + 1; length < file.length; length++) {
+            byte[] cut = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> read(TransferFormat.CSV, cut)).as("%d bytes", length).isInstanceOf(BadTransferException.class);
+        }
     }
 
     @ParameterizedTest
