@@ -63,7 +63,7 @@ final class LogWriter {
         CompletionStage<@Nullable Void> done;
         lock.lock();
         try {
-            if (!fits(frame.length())) awaitForce(); // the lock is given up meanwhile, so this comes first
+            if (!fits(frame.length()) || leaps(leastIndex)) awaitForce(); // the lock is given up meanwhile, so this comes first
             if (closed) throw new IOException("log is closed");
             if (sealed) return Optional.empty();
             long first = Math.max(leastIndex, written.nextIndex());
@@ -103,10 +103,15 @@ final class LogWriter {
 
     private Segment room(long first, int frameLength) throws IOException {
         Segment now = segment;
-        if (now == null || first - written.nextIndex() > Integer.MAX_VALUE) return roll(first); // a frame further on would not be taken for one
+        if (now == null || leaps(first)) return roll(first);
         now.salt();
         if (cutNeeded) cut(now);
         return fits(frameLength) ? now : roll(first);
+    }
+
+    /** A frame so far on would not be taken for one of the segment. */
+    private boolean leaps(long index) {
+        return index - written.nextIndex() > Integer.MAX_VALUE;
     }
 
     private boolean fits(int frameLength) {
@@ -286,7 +291,7 @@ final class LogWriter {
         try {
             awaitForce();
             Segment now = segment;
-            if (now != null && space.durability() == Durability.FSYNC) flushNow(now);
+            if (now != null && !waiting.isEmpty()) flushNow(now);
             sealed = true;
             if (now != null) persistIndex(now, 1);
         } finally {
@@ -303,6 +308,15 @@ final class LogWriter {
         }
     }
 
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void close() throws IOException {
         lock.lock();
         try {
@@ -312,7 +326,7 @@ final class LogWriter {
             Segment now = segment;
             if (now == null) return;
             persistIndex(now, 1);
-            if (space.durability() == Durability.FSYNC && !waiting.isEmpty()) flushNow(now);
+            if (!waiting.isEmpty()) flushNow(now);
         } finally {
             lock.unlock();
         }

@@ -97,7 +97,7 @@ public final class ShardLog implements Closeable {
      */
     public void seal() throws IOException {
         writer().seal();
-        listeners.forEach(Runnable::run);
+        wake();
     }
 
     /** Takes {@link #seal()} back. */
@@ -149,9 +149,15 @@ public final class ShardLog implements Closeable {
         damages.addAll(found);
     }
 
-    /** Runs the listeners. */
+    /** Runs the listeners. One that throws holds up nobody: what it was to hear of has happened. */
     public void wake() {
-        for (Runnable listener : listeners) listener.run();
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.error("listener of {} failed", folder.path(), e);
+            }
+        }
     }
 
     // ---- reading
@@ -272,7 +278,7 @@ public final class ShardLog implements Closeable {
             Optional<FrameCursor> oldest = steadily(seen -> seen.firstSince(horizonMillis));
             floor = Math.max(floor, Math.min(next, oldest.map(FrameCursor::firstIndex).orElse(next)));
             oldestMillis = oldest.map(FrameCursor::arrivalMillis).orElse(horizonMillis);
-            if (writer != null) drop(writer);
+            if (writer != null && !writer.isClosed()) drop(writer);
         } finally {
             trimming.unlock();
         }
@@ -361,10 +367,15 @@ public final class ShardLog implements Closeable {
         return segments.indexEntriesHeld();
     }
 
-    /** Ends appending, writes the index out and closes the files. What was read stays valid. */
+    /** Ends appending and giving up, writes the index out and closes the files. What was read stays valid. */
     @Override
     public void close() throws IOException {
-        if (writer != null) writer.close();
-        segments.close();
+        trimming.lock();
+        try {
+            if (writer != null) writer.close();
+            segments.close();
+        } finally {
+            trimming.unlock();
+        }
     }
 }

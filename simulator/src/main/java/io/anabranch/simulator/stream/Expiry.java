@@ -31,6 +31,7 @@ final class Expiry {
     }
 
     private void run() {
+        if (ledger.isClosed()) return;
         try {
             Collection<Stream> streams = store.streams();
             for (Stream stream : streams) trim(stream);
@@ -70,6 +71,7 @@ final class Expiry {
             shard.delete();
             changes.add(new Change.ShardGone(stream.state().key(), shard.id().index()));
         }
+        store.forceFolder(store.folder(stream.state()));
         ledger.write(changes);
         store.show(ledger.table().stream(stream.state().key()));
         LOG.info("stream={} expired={}", stream.state().name(), expired.stream().map(Shard::id).toList());

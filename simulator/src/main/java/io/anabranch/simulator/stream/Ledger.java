@@ -17,7 +17,7 @@ final class Ledger implements AutoCloseable {
     private final StreamTable table;
     private final Journal journal;
     private final ReentrantLock lock;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param table filled from the journal already */
     Ledger(StreamTable table, Journal journal, ReentrantLock lock) {
@@ -62,7 +62,7 @@ final class Ledger implements AutoCloseable {
         compactIfWorthIt();
     }
 
-    /** Under the lock. */
+    /** Nothing is written any more. */
     boolean isClosed() {
         return closed;
     }

@@ -95,7 +95,7 @@ final class Placement {
             Optional<CompletionStage<@Nullable Void>> stored = shard.append(frame, nowMillis);
             if (stored.isPresent()) stored(shard, stored.get(), start, end);
             else await(placeAgain(shard, Arrays.copyOfRange(grouped, start, end)));
-        } catch (IOException e) {
+        } catch (IOException | StreamException e) {
             fail(start, end, e);
         }
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One shard: an ordered log of records, open or closed. A closed one keeps what it has and can be read to its end. Reading throws a
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * read as before. Thread-safe.
  */
 public final class Shard {
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
     private final StreamContext context;
     private final ShardId id;
     private final HashKeyRange range;
@@ -114,19 +118,22 @@ public final class Shard {
 
     /** Stops taking records; puts that come now wait for {@link #finishMove()}. */
     void beginMove() throws IOException {
+        ShardLog sealed = log();
         moved = new CompletableFuture<>();
-        log().seal();
+        sealed.seal();
     }
 
-    /** Takes {@link #beginMove()} back. */
+    /** Takes {@link #beginMove()} back; does nothing if that was not called, or failed before it began. */
     void abandonMove() {
-        log().unseal();
+        ShardLog sealed = log;
+        if (sealed != null) sealed.unseal();
         finishMove();
     }
 
     void finishMove() {
         moved.complete(null);
-        log().wake();
+        ShardLog sealed = log;
+        if (sealed != null) sealed.wake();
     }
 
     CompletionStage<@Nullable Void> moved() {
@@ -229,9 +236,13 @@ public final class Shard {
         }
     }
 
-    /** Damage found when the log was opened; damage elsewhere is found when it is read. */
+    /** Damage found when the log was opened; damage elsewhere is found when it is read. Nothing of a log that cannot be opened. */
     public List<DamagedLogException> damages() {
-        return log().damages();
+        try {
+            return log().damages();
+        } catch (StreamException e) {
+            return List.of(); // told when it was tried
+        }
     }
 
     private StreamException broken(IOException e) {
@@ -246,9 +257,13 @@ public final class Shard {
         log().copyTo(target);
     }
 
-    /** Opens the log, which else happens at its first use. */
-    void open() throws IOException {
-        if (log == null) openOnce();
+    /** Opens the log, which else happens at its first use. If that fails it is tried again at each use, which is refused with the reason. */
+    void open() {
+        try {
+            if (log == null) openOnce();
+        } catch (IOException e) {
+            LOG.error("stream={} shard={} cannot be opened: {}", context.name(), id, e.getMessage());
+        }
     }
 
     private synchronized ShardLog openOnce() throws IOException {

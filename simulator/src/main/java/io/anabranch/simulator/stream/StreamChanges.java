@@ -75,19 +75,23 @@ final class StreamChanges {
 
     private StreamState stateOf(NewStream wanted) {
         long now = settings.clock().millis();
-        return state(wanted.name(), StreamStatus.CREATING, now, wanted.config(), shards(wanted.effectiveShardCount(), now));
+        List<ShardState> shards = shards(wanted.effectiveShardCount(), now);
+        return state(newKey(), wanted.name(), folder(wanted.name()), StreamStatus.CREATING, now, wanted.config(), shards);
     }
 
     private StreamState stateOf(ImportedStream imported, List<ShardState> shards) {
-        return state(imported.name(), StreamStatus.ACTIVE, imported.created().toEpochMilli(), imported.config(), shards);
+        long key = newKey();
+        String folder = folder(imported.name()) + "-" + Long.toHexString(key) + StreamImport.SUFFIX; // others of that name may be under way
+        return state(key, imported.name(), folder, StreamStatus.ACTIVE, imported.created().toEpochMilli(), imported.config(), shards);
     }
 
-    private StreamState state(String name, StreamStatus status, long created, StreamConfig config, List<ShardState> shards) {
+    private StreamState state(
+            long key, String name, String folder, StreamStatus status, long created, StreamConfig config, List<ShardState> shards) {
         return new StreamState(
-                settings.random().nextLong(),
+                key,
                 name,
                 realm.identity(),
-                folder(name, settings.clock().millis()),
+                folder,
                 newStreamId(),
                 status,
                 Optional.empty(),
@@ -104,9 +108,13 @@ final class StreamChanges {
         return shards;
     }
 
-    private String folder(String name, long now) {
+    private long newKey() {
+        return settings.random().nextLong();
+    }
+
+    private String folder(String name) {
         Identity owner = realm.identity();
-        return name + "-" + now + (owner.equals(settings.home()) ? "" : "-" + owner.account() + "-" + owner.region());
+        return name + "-" + settings.clock().millis() + (owner.equals(settings.home()) ? "" : "-" + owner.account() + "-" + owner.region());
     }
 
     private String newStreamId() {

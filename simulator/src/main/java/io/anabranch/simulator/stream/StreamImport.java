@@ -10,41 +10,43 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream in the making from records of another one, which keep their order, times and keys, and their sequence numbers where those fit. Nothing of
- * it is seen before {@link #finish()}, and nothing stays if that is never reached, also after a crash: the records are gathered in a folder of
- * their own. Uses a bounded buffer for each shard. Not thread-safe.
+ * it is seen before {@link #finish()}, and nothing stays if that is never reached, also after a crash: the records are gathered in a folder that
+ * only the journal entry of {@link #finish()} makes a stream's. Uses a bounded buffer for each shard. Not thread-safe.
  */
 public final class StreamImport implements AutoCloseable {
-    private static final String SUFFIX = ".import";
+    static final String SUFFIX = ".import";
 
     private final StreamStore store;
     private final Realm realm;
     private final StreamState state;
-    private final Path streams;
     private final Path folder;
     private final LogSpace space;
     private final Map<ShardId, ShardImport> shards = new HashMap<>();
     private boolean ended;
 
-    /** @param streams folder of all streams */
-    StreamImport(StreamStore store, Realm realm, LogSpace space, Path streams, StreamState state) {
+    StreamImport(StreamStore store, Realm realm, LogSpace space, StreamState state) {
         this.store = store;
         this.realm = realm;
         this.space = space;
         this.state = state;
-        this.streams = streams;
-        this.folder = streams.resolve(state.folder() + SUFFIX);
+        this.folder = store.folder(state);
     }
 
-    /** Deletes what imports have left that were cut off. */
-    static void discardLeftovers(Path streams) throws IOException {
+    /**
+     * Deletes what imports have left that were cut off.
+     *
+     * @param known folders of the streams there are
+     */
+    static void discardLeftovers(Path streams, Set<Path> known) throws IOException {
         if (!Files.isDirectory(streams)) return;
         List<Path> left;
         try (java.util.stream.Stream<Path> found = Files.list(streams)) {
-            left = found.filter(folder -> folder.toString().endsWith(SUFFIX)).toList();
+            left = found.filter(folder -> folder.toString().endsWith(SUFFIX) && !known.contains(folder)).toList();
         }
         for (Path each : left) Transitions.deleteFolder(each);
     }
@@ -92,21 +94,9 @@ public final class StreamImport implements AutoCloseable {
         if (ended) throw new IllegalStateException("the import of stream " + state.name() + " has ended");
         for (ShardImport shard : shards.values()) shard.finish();
         if (realm.find(state.name()).isPresent()) throw realm.refusal().alreadyExists(state.name());
-        move(folder, store.folder(state));
-        try {
-            store.ledger().write(StreamTable.changes(state));
-        } catch (IOException e) {
-            move(store.folder(state), folder);
-            throw e;
-        }
+        store.ledger().write(StreamTable.changes(state));
         ended = true;
         return store.show(store.ledger().table().stream(state.key())).describe();
-    }
-
-    private void move(Path from, Path to) throws IOException {
-        if (!Files.exists(from)) return; // no record
-        Files.move(from, to);
-        space.files().forceFolder(streams);
     }
 
     /** Ends the import; without {@link #finish()} nothing is left of it. */

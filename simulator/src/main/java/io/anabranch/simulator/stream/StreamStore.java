@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The streams of a data folder, of all identities. Opened by one process for writing, or for reading beside it. Thread-safe. */
@@ -39,13 +40,13 @@ final class StreamStore implements Closeable {
         this.space = space;
         this.reader = null;
         requireJournal(data);
-        StreamImport.discardLeftovers(folder);
         Ledger opened = new Ledger(table, Journal.open(space.files(), data.resolve("journal"), table::apply), lock);
         this.ledger = opened;
         this.transitions = new Transitions(this, opened, settings);
         this.consumerLife = new ConsumerLife(this, opened, settings);
         this.subscriptions = new Subscriptions(settings.clock(), settings.limits());
         try {
+            StreamImport.discardLeftovers(folder, table.streams().stream().map(this::folder).collect(Collectors.toSet()));
             transitions.recover();
             consumerLife.recover();
             new Expiry(this, opened, settings.clock()).start();
@@ -175,12 +176,22 @@ final class StreamStore implements Closeable {
     }
 
     StreamImport beginImport(Realm realm, StreamState state) {
-        return new StreamImport(this, realm, space, folder, state);
+        return new StreamImport(this, realm, space, state);
     }
 
     /** Files were deleted. */
     void reclaim() {
         space.reclaim();
+    }
+
+    /** Makes the names in a folder survive a power failure, above all those that are gone. */
+    void forceFolder(Path changed) throws IOException {
+        space.files().forceFolder(changed);
+    }
+
+    /** Of all streams. */
+    Path folder() {
+        return folder;
     }
 
     Path folder(StreamState state) {
@@ -242,9 +253,27 @@ final class StreamStore implements Closeable {
         lock.lock();
         try {
             if (ledger != null) ledger.close();
-            for (Stream stream : byKey.values()) for (Shard shard : stream.allShards()) shard.close(false);
         } finally {
-            lock.unlock();
+            try {
+                closeShards();
+            } finally {
+                lock.unlock();
+            }
         }
+    }
+
+    /** Each, whatever becomes of the others: somebody may wait for its last records. */
+    private void closeShards() throws IOException {
+        IOException failure = null;
+        for (Stream stream : byKey.values()) {
+            for (Shard shard : stream.allShards()) {
+                try {
+                    shard.close(false);
+                } catch (IOException e) {
+                    failure = e;
+                }
+            }
+        }
+        if (failure != null) throw failure;
     }
 }

@@ -2,7 +2,6 @@ package io.anabranch.simulator.stream;
 
 import io.anabranch.simulator.log.DamagedLogException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,24 +48,11 @@ final class Transitions {
     }
 
     /** As many side by side as there are processors. */
-    private static void openShards(List<Stream> streams) throws IOException {
-        try {
-            streams.stream().flatMap(stream -> stream.allShards().stream()).toList().parallelStream().forEach(Transitions::openShard);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+    private static void openShards(List<Stream> streams) {
+        streams.stream().flatMap(stream -> stream.allShards().stream()).toList().parallelStream().forEach(Shard::open);
         for (Stream stream : streams)
             for (Shard shard : stream.allShards())
-                for (DamagedLogException damage : shard.damages())
-                    LOG.error("stream={} shard={} {}", stream.state().name(), shard.id(), damage.getMessage());
-    }
-
-    private static void openShard(Shard shard) {
-        try {
-            shard.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                for (IOException damage : shard.damages()) LOG.error("stream={} shard={} {}", stream.state().name(), shard.id(), damage.getMessage());
     }
 
     private void ensureOrigin() throws IOException {
@@ -147,7 +133,7 @@ final class Transitions {
         ledger.lock();
         try {
             if (!ledger.isClosed() && stream.state().status() == begun) complete(stream);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("stream={} status={} not completed yet", stream.state().name(), stream.state().status(), e);
             schedule(stream, RETRY);
         } finally {
@@ -208,6 +194,7 @@ final class Transitions {
     private void remove(Stream stream) throws IOException {
         for (Shard shard : stream.allShards()) shard.close(true);
         deleteFolder(store.folder(stream.state()));
+        store.forceFolder(store.folder());
         store.reclaim();
         ledger.write(List.of(new Change.StreamGone(stream.state().key())));
         store.hide(stream);

@@ -112,14 +112,25 @@ final class ForgetfulDisk implements LogFiles {
         requirePower();
         boolean isNew = !Files.exists(file);
         LogFile real = disk.open(file, writable);
-        if (isNew) contents.remove(key(file)); // another file had the key
+        if (isNew) gone(key(file)); // something else had the key
         return new Forgetful(key(file), real);
     }
 
     @Override
     public void forceFolder(Path folder) throws IOException {
         operation();
-        names.put(key(folder), list(folder));
+        Map<String, Object> now = list(folder);
+        Map<String, Object> before = names.put(key(folder), now);
+        if (before == null) return;
+        before.values().removeAll(now.values());
+        before.values().forEach(this::gone);
+    }
+
+    /** For good: another file may get the key. */
+    private void gone(Object key) {
+        contents.remove(key);
+        names.getOrDefault(key, Map.of()).values().forEach(this::gone);
+        names.remove(key);
     }
 
     private final class Forgetful implements LogFile {

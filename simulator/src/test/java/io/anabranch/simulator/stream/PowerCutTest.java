@@ -17,7 +17,10 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,7 @@ class PowerCutTest {
         private final Map<String, Acknowledged> records = new HashMap<>();
         /** As last told. */
         private final Map<String, List<ShardDescription>> streams = new TreeMap<>();
+        private final Map<String, List<Object>> settings = new TreeMap<>();
 
         private ServiceClock clock = ServiceClock.manual(base);
         private Streams service;
@@ -95,11 +99,14 @@ class PowerCutTest {
             int choice = random.nextInt(100);
             if (choice < 50) put();
             else if (choice < 75) flush();
-            else if (choice < 80) change(this::split);
-            else if (choice < 84) change(this::merge);
-            else if (choice < 87) create();
-            else if (choice < 88) delete();
-            else if (choice < 94) clock.advance(Duration.ofMinutes(random.nextInt(random.nextBoolean() ? 600 : 3000)));
+            else if (choice < 79) change(this::split);
+            else if (choice < 82) change(this::merge);
+            else if (choice < 84) change(this::scale);
+            else if (choice < 86) change(this::set);
+            else if (choice < 88) create();
+            else if (choice < 89) delete();
+            else if (choice < 91) importStream();
+            else if (choice < 95) clock.advance(Duration.ofMinutes(random.nextInt(random.nextBoolean() ? 600 : 3000)));
             else reopen();
         }
 
@@ -134,7 +141,7 @@ class PowerCutTest {
 
         private void create() {
             if (streams.size() == 3) return;
-            changing = "s" + random.nextInt(1000);
+            changing = "s" + puts + "-" + random.nextInt(1000);
             service.create(changing, 1 + random.nextInt(3));
             changed();
         }
@@ -151,13 +158,22 @@ class PowerCutTest {
             if (streams.isEmpty()) return;
             changing = any();
             flush(); // else the change waits for it on this thread
-            change.run();
+            try {
+                change.run();
+            } catch (StreamException e) {
+                if (e.type() != ErrorType.LIMIT_EXCEEDED) throw e; // so often a day
+            }
             changed();
         }
 
         private void changed() {
             streams.put(changing, service.describe(changing).shards());
+            settings.put(changing, settings(service, changing));
             changing = "";
+        }
+
+        private static List<Object> settings(Streams of, String stream) {
+            return List.of(of.describe(stream).config(), of.consumers().list(stream));
         }
 
         private List<ShardDescription> openShards() {
@@ -177,6 +193,50 @@ class PowerCutTest {
         private void merge() {
             List<ShardDescription> open = openShards();
             if (open.size() > 1) service.merge(changing, open.get(0).id().toString(), open.get(1).id().toString());
+        }
+
+        private void scale() {
+            int open = openShards().size();
+            service.updateShardCount(changing, (open + 1) / 2 + random.nextInt(open + 1));
+        }
+
+        private void set() {
+            String consumer = "c" + random.nextInt(3);
+            Resource resource = new Resource.OfStream(changing);
+            switch (random.nextInt(5)) {
+                case 0 -> service.resources().tag(resource, Map.of("t" + random.nextInt(5), "v" + random.nextInt()));
+                case 1 -> service.resources().putPolicy(resource, "{\"n\":" + random.nextInt() + "}");
+                case 2 -> service.settings().startEncryption(changing, "alias/k" + random.nextInt(100));
+                case 3 -> service.settings().maxRecordSize(changing, 1024 + random.nextInt(9000));
+                default -> {
+                    var there = service.consumers().list(changing).stream().filter(each -> each.name().equals(consumer)).findFirst();
+                    if (there.isPresent()) service.consumers().deregister(there.get());
+                    else service.consumers().register(changing, consumer, Map.of("n", "" + random.nextInt()));
+                }
+            }
+        }
+
+        /** Its records are acknowledged when it is finished. */
+        private void importStream() throws IOException {
+            if (streams.size() == 3) return;
+            changing = "i" + puts + "-" + random.nextInt(1000);
+            service.create("model" + changing, 2);
+            ImportedStream plan = new ImportedStream(changing, clock.instant(), OptionalInt.of(24), service.describe("model" + changing).shards());
+            service.delete("model" + changing);
+            Map<String, Acknowledged> imported = new HashMap<>();
+            try (StreamImport to = service.importStream(plan)) {
+                for (int i = 0; i < 30; i++) {
+                    ShardId shard = new ShardId(i % 2);
+                    to.append(shard, Optional.empty(), clock.millis(), null, value(changing + "-" + i));
+                    imported.put(changing + "-" + i, new Acknowledged(changing, shard, 1 + i / 2, clock.millis()));
+                }
+                if (random.nextInt(3) > 0) {
+                    to.finish();
+                    records.putAll(imported);
+                    changed();
+                }
+            }
+            changing = "";
         }
 
         private void reopen() throws IOException {
@@ -200,13 +260,37 @@ class PowerCutTest {
                     if (!name.equals(changing)) assertThat(after.describe(name).shards()).describedAs(name).isEqualTo(unexpired(shards));
                 });
                 for (StreamDescription stream : after.list())
-                    assertThat(streams.containsKey(stream.name()) || stream.name().equals(changing)).describedAs(stream.name()).isTrue();
+                    assertThat(streams.containsKey(stream.name()) || Set.of(changing, "model" + changing).contains(stream.name())).describedAs(stream.name()).isTrue();
                 Map<String, Acknowledged> found = found(after);
                 records.forEach((id, record) -> {
                     boolean deleting = record.stream.equals(changing) && after.list().stream().noneMatch(stream -> stream.name().equals(changing));
                     if (streams.containsKey(record.stream) && !deleting && record.arrivalMillis >= horizon()) assertThat(found).containsEntry(id, record);
                 });
+                settings.forEach((name, told) -> {
+                    if (streams.containsKey(name) && !name.equals(changing)) assertThat(settings(after, name)).describedAs(name).isEqualTo(told);
+                });
                 for (StreamDescription stream : after.list()) putBehind(after, stream.name());
+                checkFolders(after);
+            }
+        }
+
+        /** Every folder that is there belongs to somebody. */
+        private void checkFolders(Streams after) throws IOException {
+            for (Path stream : list(left.resolve("streams"))) {
+                String folder = stream.getFileName().toString();
+                StreamDescription owner = after.list().stream()
+                        .filter(each -> folder.startsWith(each.name() + "-"))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("nobody's folder: " + folder));
+                List<String> shards = after.stream(owner.name()).allShards().stream().map(shard -> shard.id().toString()).toList();
+                assertThat(list(stream)).allSatisfy(shard -> assertThat(shards).contains(shard.getFileName().toString()));
+            }
+        }
+
+        private static List<Path> list(Path folder) throws IOException {
+            if (!Files.isDirectory(folder)) return List.of();
+            try (java.util.stream.Stream<Path> found = Files.list(folder)) {
+                return found.toList();
             }
         }
 

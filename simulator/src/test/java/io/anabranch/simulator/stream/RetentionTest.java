@@ -222,4 +222,17 @@ class RetentionTest {
             assertThat(other.stream("s").shard(new ShardId(2)).read(1, 10, 100).count()).isEqualTo(1);
         }
     }
+
+    @Test
+    void nothingIsDeletedOnceTheFolderIsClosed() throws Exception {
+        streams.create("s", 1);
+        for (int i = 0; i < 100; i++) put("s", "x".repeat(10_000));
+        Shard shard = streams.stream("s").shard(new ShardId(0));
+        Path folder = data.resolve("streams/s-" + START.toEpochMilli() + "/" + new ShardId(0));
+        streams.close();
+        long files = Files.list(folder).count();
+        clock.advance(Duration.ofHours(25));
+        shard.trim();
+        assertThat(Files.list(folder).count()).isEqualTo(files);
+    }
 }

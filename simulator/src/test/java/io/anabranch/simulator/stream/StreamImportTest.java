@@ -178,4 +178,39 @@ class StreamImportTest {
             assertThatThrownBy(() -> new ImportedStream("s", START, OptionalInt.empty(), wrong)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ImportedStream("s", START, OptionalInt.of(3), shards)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void killAtAnyMomentLeavesTheWholeImportOrNothing() throws Exception {
+        Path folder = Files.createDirectories(data.resolve("killed"));
+        TestStreams home = new TestStreams(folder);
+        try (Streams killed = home.openQuick(Limits.RELAXED)) {
+            killed.create("source", 1);
+            try (StreamImport to = killed.importStream(new ImportedStream("whole", START, OptionalInt.empty(), killed.describe("source").shards()))) {
+                for (int i = 0; i < 10; i++) to.append(new ShardId(0), Optional.empty(), i, null, new byte[100]);
+                to.finish();
+            }
+        }
+        List<Integer> found = new ArrayList<>();
+        home.afterEveryEntry(1, after -> found.add(
+                after.list().stream().anyMatch(stream -> stream.name().equals("whole")) ? export(after.stream("whole")).size() : 0));
+        assertThat(found).containsExactly(0, 0, 10);
+        try (java.util.stream.Stream<Path> copies = Files.list(folder).filter(copy -> copy.getFileName().toString().startsWith("killed-"))) {
+            assertThat(copies.map(copy -> copy.resolve("streams").toFile().list().length)).containsExactlyInAnyOrder(0, 0, 1);
+        }
+    }
+
+    @Test
+    void importsOfOneNameInOneMomentAreTwo() throws Exception {
+        streams.create("source", 1);
+        ImportedStream plan = new ImportedStream("twice", START, OptionalInt.empty(), streams.describe("source").shards());
+        try (StreamImport first = streams.importStream(plan)) {
+            for (int i = 0; i < 10; i++) first.append(new ShardId(0), Optional.empty(), i, null, new byte[100]);
+            try (StreamImport second = streams.importStream(plan)) {
+                second.append(new ShardId(0), Optional.empty(), 0, null, new byte[100]);
+            }
+            first.finish();
+        }
+        assertThat(export(streams.stream("twice"))).hasSize(10);
+        assertThat(streams.damages()).isEmpty();
+    }
 }

@@ -330,4 +330,47 @@ class StreamsTest {
         open();
         assertThat(everything(streams.stream("s").shard(new ShardId(0)))).containsExactly("a=1");
     }
+
+    @Test
+    void listenerThatThrowsHoldsUpNobody() {
+        streams.create("s", 1);
+        Shard shard = streams.stream("s").shard(new ShardId(0));
+        List<Long> heard = new ArrayList<>();
+        shard.onAppend(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        shard.onAppend(() -> heard.add(shard.nextIndex()));
+        PutBatch batch = batch("a", "1");
+        streams.stream("s").put(batch).toCompletableFuture().join();
+        assertThat(batch.failedCount()).isZero();
+        assertThat(heard).containsExactly(2L);
+        streams.split("s", "0", BigInteger.TEN);
+        assertThat(streams.describe("s").status()).isEqualTo(StreamStatus.ACTIVE);
+        assertThat(streams.stream("s").shards()).hasSize(3);
+    }
+
+    @Test
+    void shardThatCannotBeOpenedLeavesTheOthersAlone() throws Exception {
+        streams.create("s", 2);
+        streams.stream("s").put(batch("a", "1", "b", "2")).toCompletableFuture().join(); // one for each
+        simulator.close();
+        Path segment = data.resolve("streams/s-" + START.toEpochMilli() + "/" + new ShardId(0) + "/00000000000000000001.seg");
+        byte[] content = Files.readAllBytes(segment);
+        content[11] = 9; // its version
+        Files.write(segment, content);
+        open();
+        Stream stream = streams.stream("s");
+        assertThat(everything(stream.shard(new ShardId(1)))).hasSize(1);
+        assertThatThrownBy(() -> stream.shard(new ShardId(0)).read(1, 1, 100)).isInstanceOf(StreamException.class).hasMessageContaining("format version 9");
+        PutBatch batch = batch("a", "3", "b", "4");
+        stream.put(batch).toCompletableFuture().join();
+        assertThat(batch.failedCount()).isEqualTo(1);
+        assertThat(everything(stream.shard(new ShardId(1)))).hasSize(2);
+        assertThatThrownBy(() -> streams.split("s", "0", BigInteger.TEN)).isInstanceOf(StreamException.class).hasMessageContaining("format version 9");
+        assertThat(streams.describe("s").status()).isEqualTo(StreamStatus.ACTIVE);
+        assertThat(Files.readAllBytes(segment)).isEqualTo(content);
+        assertThat(streams.damages()).isEmpty();
+        streams.delete("s");
+        assertThat(data.resolve("streams")).isEmptyDirectory();
+    }
 }
