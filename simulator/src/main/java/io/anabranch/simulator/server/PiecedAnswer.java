@@ -32,6 +32,7 @@ final class PiecedAnswer implements ChunkedInput<HttpContent> {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the interface has it, and nobody here calls it
     public HttpContent readChunk(ChannelHandlerContext context) {
         return readChunk(context.alloc());
     }
