@@ -139,7 +139,7 @@ public final class SimulatorServer implements AutoCloseable {
                 .bind(settings.host(), settings.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen on " + settings.host() + ":" + settings.port(), bound.cause());
+            throw new IOException("cannot listen on " + settings.host() + ":" + settings.port() + ": " + bound.cause().getMessage(), bound.cause());
         }
         return bound.channel();
     }
