@@ -115,16 +115,16 @@ final class ServeEnvironment implements IDefaultValueProvider {
     /** LocalStack throttles a PutRecord, and all entries of a PutRecords. */
     FaultScript faults(ParseResult given) {
         if (!has(ERROR_PROBABILITY) || given.hasMatchedOption(FAULTS)) return FaultScript.NONE;
-        Trigger probability = new Trigger.Probability(probability());
+        Trigger probability = probability();
         return new FaultScript(0, List.of(
                 rule("PutRecord", probability, new Effect.Refused(Refusal.THROTTLE)),
                 rule("PutRecords", probability, new Effect.EntriesFailed(List.of(), 1, Refusal.THROTTLE))));
     }
 
-    private double probability() {
+    private Trigger probability() {
         try {
-            return Double.parseDouble(value(ERROR_PROBABILITY));
-        } catch (NumberFormatException e) {
+            return new Trigger.Probability(Double.parseDouble(value(ERROR_PROBABILITY)));
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(ERROR_PROBABILITY + " wants a number from 0 to 1, not '" + value(ERROR_PROBABILITY) + "'", e);
         }
     }

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,8 +60,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     /** Nobody else may write {@code data}. */
     static void copy(Path data, Path target, CommandSpec spec) throws IOException {
-        if (!Files.isDirectory(data)) throw new NoSuchFileException(data.toString());
-        if (!Files.isDirectory(data.resolve("journal"))) throw new ParameterException(spec.commandLine(), "no data folder: " + data);
+        if (!Files.isDirectory(StreamPlace.existing(data).resolve("journal"))) throw new ParameterException(spec.commandLine(), "no data folder: " + data);
         try (Simulator simulator = Simulator.open(StreamPlace.settings(data))) {
             simulator.snapshot(target);
         }

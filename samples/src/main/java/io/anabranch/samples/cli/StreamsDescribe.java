@@ -49,8 +49,8 @@ final class StreamsDescribe implements Callable<Integer> {
     }
 
     private static String headline(StreamView view) {
-        return String.format(Locale.ROOT, "%s  %s  %d open of %d shards  retention %d h  created %s%n%s", view.name(), view.status(), view.openShards(),
-                view.shards().size(), view.retentionHours(), view.created(), view.arn());
+        return String.format(Locale.ROOT, "%s  %s  %d open of %d shards  retention %s  created %s%n%s", view.name(), view.status(), view.openShards(),
+                view.shards().size(), view.retention(), view.created(), view.arn());
     }
 
     static void write(StreamView view, JsonGenerator out) throws IOException {
@@ -65,6 +65,7 @@ final class StreamsDescribe implements Callable<Integer> {
         out.writeStringField("status", view.status());
         out.writeStringField("created", view.created().toString());
         out.writeNumberField("retentionHours", view.retentionHours());
+        if (view.archive()) out.writeBooleanField("archive", true);
         out.writeNumberField("openShards", view.openShards());
         out.writeArrayFieldStart("shards");
         for (ShardDescription shard : view.shards()) write(shard, out);

@@ -40,6 +40,6 @@ final class StreamsList implements Callable<Integer> {
     }
 
     private static String line(StreamView stream) {
-        return String.format(Locale.ROOT, "%-40s  %-9s  %4d open shards  %4d h", stream.name(), stream.status(), stream.openShards(), stream.retentionHours());
+        return String.format(Locale.ROOT, "%-40s  %-9s  %4d open shards  %s", stream.name(), stream.status(), stream.openShards(), stream.retention());
     }
 }

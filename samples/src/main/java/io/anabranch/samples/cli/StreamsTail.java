@@ -91,8 +91,8 @@ final class StreamsTail implements Callable<Integer> {
         if (limit.isPresent() && limit.get() < 1) throw wrong("--limit must be at least 1, was " + limit.get());
         Kind wanted = kind.orElse(follow ? Kind.LATEST : Kind.TRIM_HORIZON);
         boolean numbered = wanted == Kind.AT_SEQUENCE_NUMBER || wanted == Kind.AFTER_SEQUENCE_NUMBER;
-        if (timestamp.isPresent() != (wanted == Kind.AT_TIMESTAMP)) throw wrong("--timestamp goes with --position AT_TIMESTAMP");
-        if (number.isPresent() != numbered) throw wrong("--sequence-number goes with --position AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER");
+        if (timestamp.isPresent() != (wanted == Kind.AT_TIMESTAMP)) throw wrong("--timestamp and --position AT_TIMESTAMP go together");
+        if (number.isPresent() != numbered) throw wrong("--sequence-number and --position AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER go together");
         if (numbered && shard.isEmpty()) throw wrong("--sequence-number wants --shard, too");
         return switch (wanted) {
             case TRIM_HORIZON -> Position.trimHorizon();

@@ -21,6 +21,7 @@ public final class FolderCatalog implements StreamCatalog {
     @Override
     public StreamView describe(String stream) {
         StreamDescription found = simulator.streams().describe(stream);
-        return new StreamView(found.name(), found.arn(), found.status().toString(), found.created(), found.retentionHours(), found.shards());
+        return new StreamView(found.name(), found.arn(), found.status().toString(), found.created(), found.retentionHours(),
+                found.config().archive(), found.shards());
     }
 }

@@ -46,7 +46,7 @@ public final class KinesisCatalog implements StreamCatalog {
         boolean listed = !Set.of("CREATING", "DELETING").contains(summary.streamStatusAsString());
         List<ShardDescription> shards = listed ? shards(stream) : List.of();
         return new StreamView(summary.streamName(), summary.streamARN(), summary.streamStatusAsString(), summary.streamCreationTimestamp(),
-                summary.retentionPeriodHours(), shards);
+                summary.retentionPeriodHours(), false, shards);
     }
 
     private List<ShardDescription> shards(String stream) {

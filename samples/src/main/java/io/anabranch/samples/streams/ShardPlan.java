@@ -64,11 +64,15 @@ public record ShardPlan(long recordsPerSecond, long recordBytes, int consumers, 
     public List<String> reasoning() {
         return List.of(
                 line("record", "%,d B, counts as %,d KB", recordBytes, recordKilobytes()),
-                line("incoming", "%,d KB/s / %,d = %,d shards", incomingKilobytes(), WRITE_KB, forIncoming()),
-                line("records", "%,d records/s / %,d = %,d shards", recordsPerSecond, WRITE_RECORDS, forRecords()),
-                line("outgoing", "%,d KB/s (%d sharing) / %,d = %,d shards", outgoingKilobytes(), consumers, READ_KB, forOutgoing()),
-                line("fan-out", "%,d KB/s for each of %d / %,d = %,d shards", incomingKilobytes(), fanOut, READ_KB, forFanOut()),
-                line("needed", "%,d shards, the most of these", shards()));
+                line("incoming", "%,d KB/s / %,d = %s", incomingKilobytes(), WRITE_KB, counted(forIncoming())),
+                line("records", "%,d records/s / %,d = %s", recordsPerSecond, WRITE_RECORDS, counted(forRecords())),
+                line("outgoing", "%,d KB/s (%d sharing) / %,d = %s", outgoingKilobytes(), consumers, READ_KB, counted(forOutgoing())),
+                line("fan-out", "%,d KB/s for each of %d / %,d = %s", incomingKilobytes(), fanOut, READ_KB, counted(forFanOut())),
+                line("needed", "%s, the most of these", counted(shards())));
+    }
+
+    private static String counted(long shards) {
+        return String.format(Locale.ROOT, shards == 1 ? "%,d shard" : "%,d shards", shards);
     }
 
     private static String line(String name, String format, Object... values) {

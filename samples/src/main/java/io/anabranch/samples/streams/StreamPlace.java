@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -93,9 +94,10 @@ public final class StreamPlace implements AutoCloseable {
         }
     }
 
-    private static Path existing(Path data) throws IOException {
-        if (!Files.isDirectory(data)) throw new NoSuchFileException(data.toString());
-        return data;
+    /** @throws IOException if {@code data} is no folder */
+    public static Path existing(Path data) throws IOException {
+        if (Files.isDirectory(data)) return data;
+        throw Files.exists(data) ? new NotDirectoryException(data.toString()) : new NoSuchFileException(data.toString());
     }
 
     public StreamCatalog catalog() {

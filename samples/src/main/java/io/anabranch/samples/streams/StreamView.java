@@ -8,12 +8,18 @@ import java.util.List;
 /**
  * A stream as one looks at it.
  *
- * @param status as the service names it, ACTIVE for example
- * @param shards open and closed, by index
+ * @param status  as the service names it, ACTIVE for example
+ * @param archive its records never expire; a service does not tell
+ * @param shards  open and closed, by index
  */
-public record StreamView(String name, String arn, String status, Instant created, int retentionHours, List<ShardDescription> shards) {
+public record StreamView(String name, String arn, String status, Instant created, int retentionHours, boolean archive, List<ShardDescription> shards) {
     public StreamView {
         shards = List.copyOf(shards);
+    }
+
+    /** How long records are kept. */
+    public String retention() {
+        return archive ? "for ever" : retentionHours + " h";
     }
 
     public long openShards() {

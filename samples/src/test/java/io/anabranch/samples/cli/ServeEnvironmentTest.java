@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -77,13 +78,14 @@ class ServeEnvironmentTest {
                 Duration.ofMillis(3), Map.of("SplitShard", Duration.ofMillis(millis), "StartStreamEncryption", Duration.ofMillis(1))));
     }
 
-    @Test
-    void whatIsNotUnderstoodIsNamed() {
-        var environment = Map.of("SPLIT_SHARD_DURATION", "soon", "KINESIS_ERROR_PROBABILITY", "often");
+    @ParameterizedTest
+    @ValueSource(strings = {"often", "2", "-1", "NaN"})
+    void whatIsNotUnderstoodIsNamed(String probability) {
+        var environment = Map.of("SPLIT_SHARD_DURATION", "soon", "KINESIS_ERROR_PROBABILITY", probability);
         assertThatIllegalArgumentException().isThrownBy(() -> new ServeEnvironment(environment).delays(Duration.ZERO, parsed(environment)))
                 .withMessage("SPLIT_SHARD_DURATION wants a time such as 500ms, not 'soon'");
         assertThatIllegalArgumentException().isThrownBy(() -> new ServeEnvironment(environment).faults(parsed(environment)))
-                .withMessage("KINESIS_ERROR_PROBABILITY wants a number from 0 to 1, not 'often'");
+                .withMessage("KINESIS_ERROR_PROBABILITY wants a number from 0 to 1, not '" + probability + "'");
     }
 
     /** LocalStack's own: puts only. */

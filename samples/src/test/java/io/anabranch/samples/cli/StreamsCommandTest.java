@@ -142,6 +142,8 @@ class StreamsCommandTest {
             assertThat(out).contains("hash key 16955237001963240173058271559858726497", "shardId-000000000000  closed", "shardId-000000000004  open");
             fails(1, "streams describe fish" + at, "Stream fish under account 111122223333 not found.");
             assertThat(err).doesNotContain("Request ID");
+            fails(1, "streams tail orders --shard 99" + at, "Shard shardId-000000000099 in stream orders under account 111122223333 does not exist");
+            assertThat(err).doesNotContain("Request ID");
         }
     }
 
@@ -192,9 +194,12 @@ class StreamsCommandTest {
         ok("streams import " + file + " --data " + copy);
         assertThat(err).startsWith("30 records in ").contains("all with the sequence numbers they had");
         ok("streams describe orders --json --data " + copy);
-        String shards = out.substring(out.indexOf("\"created\""));
+        assertThat(out).contains("\"archive\":true");
+        String imported = out.substring(out.indexOf("\"created\"")).replace("\"archive\":true,", "");
         ok("streams describe orders --json --data " + folder.resolve("data"));
-        assertThat(out.substring(out.indexOf("\"created\""))).isEqualTo(shards);
+        assertThat(out.substring(out.indexOf("\"created\""))).isEqualTo(imported);
+        ok("streams describe orders --data " + copy);
+        assertThat(out).contains("retention for ever");
         ok("streams export orders " + folder.resolve("again-" + name) + " --data " + copy);
         assertThat(plain(folder.resolve("again-" + name))).isEqualTo(plain(file));
         fails(1, "streams import " + file + " --data " + copy, "already exists");
@@ -274,10 +279,18 @@ class StreamsCommandTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsNotMadeByLooking() {
+    void aFolderThatIsNotThereIsNotMadeByLooking() throws Exception {
         Path none = folder.resolve("none");
         fails(1, "streams list --data " + none, "none");
         assertThat(none).doesNotExist();
+        fails(1, "streams list --data " + Files.createFile(folder.resolve("file")), "not a folder: ", "file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"streams list", "snapshot --to s"})
+    void aServiceThatIsNotThereIsAFailureInALine(String command) {
+        fails(1, command + " --endpoint http://127.0.0.1:1", "cannot connect");
+        assertThat(err).doesNotContain("Attempt", "Exception");
     }
 
     @Test
@@ -307,6 +320,8 @@ class StreamsCommandTest {
     void aPlanIsReckoned() {
         ok("streams plan --records 5000 --size 300 --consumers 3 --fan-out 1");
         assertThat(out).contains("needed    8 shards").hasLineCount(6);
+        ok("streams plan --records 1 --size 1");
+        assertThat(out).contains("needed    1 shard, the most of these");
         ok("streams plan --records 5000 --size 300 --json");
         assertThat(out.strip()).isEqualTo("{\"incomingKilobytesPerSecond\":5000,\"outgoingKilobytesPerSecond\":5000,\"shardsForIncoming\":5,"
                 + "\"shardsForRecords\":5,\"shardsForOutgoing\":3,\"shardsForFanOut\":0,\"shards\":5}");
