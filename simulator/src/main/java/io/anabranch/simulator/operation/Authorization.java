@@ -47,17 +47,32 @@ final class Authorization {
     }
 
     private static Optional<StreamException> incompleteHeader(ServiceRequest request, String header) {
-        List<String> parts = Arrays.stream(header.split("[, ]+")).map(part -> part.split("=", 2)[0]).toList();
-        List<String> sentences = new ArrayList<>();
-        HEADER_PARTS.stream()
-                .filter(part -> !parts.contains(part))
-                .forEach(part -> sentences.add("Authorization header requires '" + part + "' parameter. "));
+        List<String> sentences = new ArrayList<>(0);
+        for (String part : HEADER_PARTS) {
+            if (!names(header, part)) sentences.add("Authorization header requires '" + part + "' parameter. ");
+        }
         if (!request.hasHeader("X-Amz-Date") && !request.hasHeader("Date")) {
             sentences.add("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
         }
         return sentences.isEmpty()
                 ? Optional.empty()
                 : fault(ErrorType.INCOMPLETE_SIGNATURE, String.join("", sentences) + "Authorization=" + header);
+    }
+
+    /** True if a parameter has this name, with a value or without; commas and spaces stand between them. */
+    private static boolean names(String header, String name) {
+        int at = header.indexOf(name);
+        while (at >= 0 && !isWhole(header, at, at + name.length())) at = header.indexOf(name, at + 1);
+        return at >= 0;
+    }
+
+    private static boolean isWhole(String header, int start, int end) {
+        return (start == 0 || separates(header.charAt(start - 1)))
+                && (end == header.length() || header.charAt(end) == '=' || separates(header.charAt(end)));
+    }
+
+    private static boolean separates(char c) {
+        return c == ',' || c == ' ';
     }
 
     private static Set<String> queryNames(String target) {

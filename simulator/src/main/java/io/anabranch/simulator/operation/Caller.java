@@ -22,10 +22,22 @@ final class Caller {
     private static Identity of(String text, String name, Identity home) {
         int start = text.indexOf(name);
         if (start < 0) return home;
-        String[] scope = text.substring(start + name.length()).replace("%2F", "/").replace("%2f", "/").split("[/,& ]", 4);
-        String account = isAccount(scope[0]) ? scope[0] : home.account();
-        String region = scope.length > 3 && isRegion(scope[2]) ? scope[2] : home.region();
+        String scope = text.substring(start + name.length()).replace("%2F", "/").replace("%2f", "/");
+        int keyEnd = end(scope, 0);
+        int regionStart = Math.min(end(scope, keyEnd + 1) + 1, scope.length());
+        int regionEnd = end(scope, regionStart);
+        String key = scope.substring(0, keyEnd);
+        String named = scope.substring(regionStart, regionEnd);
+        String account = isAccount(key) ? key : home.account();
+        String region = regionEnd < scope.length() && isRegion(named) ? named : home.region();
         return account.equals(home.account()) && region.equals(home.region()) ? home : new Identity(account, region);
+    }
+
+    /** Where a part of the scope that begins at {@code from} ends. */
+    private static int end(String scope, int from) {
+        int at = from;
+        while (at < scope.length() && "/,& ".indexOf(scope.charAt(at)) < 0) at++;
+        return Math.min(at, scope.length());
     }
 
     private static boolean isAccount(String text) {

@@ -221,7 +221,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private boolean mayRead() {
-        return waiting.size() < MAX_WAITING && waiting.stream().mapToLong(exchange -> exchange.request().body().length).sum() < MAX_WAITING_BYTES;
+        return waiting.isEmpty() || waiting.size() < MAX_WAITING && waiting.stream().mapToLong(exchange -> exchange.request().body().length).sum() < MAX_WAITING_BYTES;
     }
 
     /** Looks again a little later if there is none. */
