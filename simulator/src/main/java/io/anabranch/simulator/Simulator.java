@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulator implements AutoCloseable {
     private static final int OPEN_FILES = 512;
-    private static final int FLUSHERS = 4;
+    /** Files forced side by side share a commit of the file system, so more of them cost hardly more. */
+    private static final int FLUSHERS = 16;
 
     private final SimulatorSettings settings;
     private final Faults faults = new Faults();
