@@ -10,14 +10,17 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
-/** Clients of a stream service. A service on this machine needs no credentials, so none are looked for there. */
+/** Clients of a stream service. A service on this machine needs no credentials and no proxy, so none are looked for there. */
 public final class KinesisClients {
     /** Of all clients of this process, as long as it lives: with threads of its own a client waits two seconds for them when it is closed. */
     private static final SdkEventLoopGroup THREADS = SdkEventLoopGroup.builder().threadFactory(new DefaultThreadFactory("kinesis", true)).build();
+    private static final ProxyConfiguration NO_PROXY =
+            ProxyConfiguration.builder().useEnvironmentVariableValues(false).useSystemPropertyValues(false).build();
 
     private KinesisClients() {}
 
@@ -26,8 +29,9 @@ public final class KinesisClients {
         boolean local = endpoint.isPresent() && isLoopback(endpoint.get());
         AwsCredentialsProvider credentials = local ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
                 : DefaultCredentialsProvider.builder().build();
-        var builder = KinesisAsyncClient.builder().region(Region.of(region)).credentialsProvider(credentials)
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(THREADS));
+        var http = NettyNioAsyncHttpClient.builder().eventLoopGroup(THREADS);
+        if (local) http.proxyConfiguration(NO_PROXY);
+        var builder = KinesisAsyncClient.builder().region(Region.of(region)).credentialsProvider(credentials).httpClientBuilder(http);
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();
     }
