@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Collection;
 import java.util.List;
@@ -18,9 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The streams of a data folder, of all identities. Opened by one process for writing, or for reading beside it. Thread-safe. */
 final class StreamStore implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamStore.class);
+
     private final StreamSettings settings;
     private final Path folder;
     private final LogSpace space;
@@ -47,6 +52,7 @@ final class StreamStore implements Closeable {
         this.subscriptions = new Subscriptions(settings.clock(), settings.limits());
         try {
             StreamImport.discardLeftovers(folder, table.streams().stream().map(this::folder).collect(Collectors.toSet()));
+            catchUp(settings.clock());
             transitions.recover();
             consumerLife.recover();
             new Expiry(this, opened, settings.clock()).start();
@@ -54,6 +60,14 @@ final class StreamStore implements Closeable {
             close();
             throw e;
         }
+    }
+
+    /** What the clock was advanced by ends with the process; what was hidden for good by then must not hide what comes now. */
+    private void catchUp(ServiceClock clock) {
+        Duration behind = Duration.ofMillis(table.newestHorizonFloorMillis() - clock.millis());
+        if (behind.isNegative() || behind.isZero()) return;
+        LOG.warn("the clock is advanced by {}: nothing before {} is shown any more", behind, clock.instant().plus(behind));
+        clock.advance(behind);
     }
 
     /** Without its journal nobody knows what a folder holds; to begin anew would hide it. */

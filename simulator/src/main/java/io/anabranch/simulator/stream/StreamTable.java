@@ -64,6 +64,11 @@ final class StreamTable {
         return find(key).orElseThrow(() -> new IllegalStateException("no stream with key " + key));
     }
 
+    /** Epoch milliseconds; 0 if no stream hides anything for good. */
+    long newestHorizonFloorMillis() {
+        return streams.values().stream().mapToLong(stream -> stream.config().horizonFloorMillis()).max().orElse(0);
+    }
+
     Attributes account(Identity identity) {
         return accounts.getOrDefault(identity, Attributes.NONE);
     }

@@ -235,4 +235,15 @@ class RetentionTest {
         shard.trim();
         assertThat(Files.list(folder).count()).isEqualTo(files);
     }
+
+    @Test
+    void whatComesAfterARestartIsSeenAlsoIfTheClockWasAdvancedBefore() throws Exception {
+        streams.create("s", 1);
+        clock.advance(Duration.ofDays(10));
+        streams.settings().increaseRetention("s", 48);
+        close();
+        open();
+        put("s", "after the restart");
+        assertThat(everything("s")).containsExactly("after the restart");
+    }
 }
