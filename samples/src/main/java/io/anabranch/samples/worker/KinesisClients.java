@@ -1,6 +1,5 @@
 package io.anabranch.samples.worker;
 
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -18,7 +17,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 /** Clients of a stream service. A service on this machine needs no credentials and no proxy, so none are looked for there. */
 public final class KinesisClients {
     /** Of all clients of this process, as long as it lives: with threads of its own a client waits two seconds for them when it is closed. */
-    private static final SdkEventLoopGroup THREADS = SdkEventLoopGroup.builder().threadFactory(new DefaultThreadFactory("kinesis", true)).build();
+    private static final SdkEventLoopGroup THREADS = SdkEventLoopGroup.builder().threadFactory(KinesisClients::daemon).build();
     private static final ProxyConfiguration NO_PROXY =
             ProxyConfiguration.builder().useEnvironmentVariableValues(false).useSystemPropertyValues(false).build();
 
@@ -34,6 +33,12 @@ public final class KinesisClients {
         var builder = KinesisAsyncClient.builder().region(Region.of(region)).credentialsProvider(credentials).httpClientBuilder(http);
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "kinesis");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static boolean isLoopback(URI endpoint) {

@@ -65,6 +65,7 @@ class SdkClientTest {
             List<String> numbers = put(client, stream, arn);
             read(client, stream, numbers);
             resharded(client, stream);
+            assertThat(client.call(DescribeLimitsRequest.builder().build(), DescribeLimitsResponse.class).openShardCount()).isPositive();
             refused(client);
             client.call(DeleteStreamRequest.builder().streamName(stream).build(), DeleteStreamResponse.class);
             assertThatThrownBy(() -> client.call(DescribeStreamRequest.builder().streamName(stream).build(), DescribeStreamResponse.class))
@@ -199,9 +200,10 @@ class SdkClientTest {
     }
 
     private static void refused(SdkClient client) {
-        assertThatThrownBy(() -> client.call(DescribeLimitsRequest.builder().build(), DescribeLimitsResponse.class))
+        DescribeStreamRequest missing = DescribeStreamRequest.builder().streamName("missing").build();
+        assertThatThrownBy(() -> client.call(missing, DescribeStreamResponse.class))
                 .isInstanceOfSatisfying(KinesisException.class, e -> {
-                    assertThat(e.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException");
+                    assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ResourceNotFoundException");
                     assertThat(e.statusCode()).isEqualTo(400);
                     assertThat(e.requestId()).matches("[0-9a-f-]{36}");
                 });
