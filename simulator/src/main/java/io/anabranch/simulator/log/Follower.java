@@ -1,6 +1,7 @@
 package io.anabranch.simulator.log;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /** Sees what another process appends to a log and what it gives up. Under the log's lock. */
@@ -28,6 +29,14 @@ final class Follower {
     }
 
     private boolean sawMore() throws IOException {
+        try {
+            return sawNext();
+        } catch (NoSuchFileException e) {
+            return sawOthers(log.segments()); // it was there a moment ago
+        }
+    }
+
+    private boolean sawNext() throws IOException {
         if (sawGrowth()) return true;
         SegmentList known = log.segments();
         long first = log.tip().nextIndex();

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,7 +142,7 @@ class TrimTest {
         }
     }
 
-    @Test
+    @RepeatedTest(5)
     void readersGoOnWhileTheLogIsTrimmed() throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(3);
         AtomicBoolean done = new AtomicBoolean();
