@@ -5,7 +5,7 @@ import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireValue;
 
 /**
- * A stream without its shards. Its id is taken in requests and not told here, as the service does not either: the SDK sends a request that carries one
+ * A stream without its shards. Its id is taken in requests and not told here: the SDK sends a request that carries one
  * to a host named after it, whatever endpoint it was given, and the Kinesis Client Library passes on any id it is told.
  */
 final class DescribeStreamSummary extends TreeOperation {
