@@ -47,7 +47,7 @@ final class OneLine {
     }
 
     private static String text(Throwable cause, @Nullable String message) {
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message.strip().lines().findFirst().orElseThrow();
     }
 
     private static boolean isWrapper(Throwable failure) {

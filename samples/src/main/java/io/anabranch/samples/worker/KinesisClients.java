@@ -14,10 +14,14 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
-/** Clients of a stream service. A service on this machine needs no credentials and no proxy, so none are looked for there. */
+/**
+ * Clients of a stream service. A service on this machine needs no credentials and no proxy, so none are looked for there; it is asked by one I/O thread,
+ * because with several the client's pool now and then waits ten seconds for a connection that was refused at once.
+ */
 public final class KinesisClients {
     /** Of all clients of this process, as long as it lives: with threads of its own a client waits two seconds for them when it is closed. */
     private static final SdkEventLoopGroup THREADS = SdkEventLoopGroup.builder().threadFactory(KinesisClients::daemon).build();
+    private static final SdkEventLoopGroup LOCAL_THREAD = SdkEventLoopGroup.builder().threadFactory(KinesisClients::daemon).numberOfThreads(1).build();
     private static final ProxyConfiguration NO_PROXY =
             ProxyConfiguration.builder().useEnvironmentVariableValues(false).useSystemPropertyValues(false).build();
 
@@ -28,7 +32,7 @@ public final class KinesisClients {
         boolean local = endpoint.isPresent() && isLoopback(endpoint.get());
         AwsCredentialsProvider credentials = local ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
                 : DefaultCredentialsProvider.builder().build();
-        var http = NettyNioAsyncHttpClient.builder().eventLoopGroup(THREADS);
+        var http = NettyNioAsyncHttpClient.builder().eventLoopGroup(local ? LOCAL_THREAD : THREADS);
         if (local) http.proxyConfiguration(NO_PROXY);
         var builder = KinesisAsyncClient.builder().region(Region.of(region)).credentialsProvider(credentials).httpClientBuilder(http);
         endpoint.ifPresent(builder::endpointOverride);
