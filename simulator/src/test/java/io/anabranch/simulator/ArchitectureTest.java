@@ -47,6 +47,11 @@ class ArchitectureTest {
                     ROOT, ROOT + ".log..", ROOT + ".server..", ROOT + ".admin..");
 
     @ArchTest
+    static final ArchRule shapesKnowNoOperations =
+            noClasses().that().resideInAPackage(ROOT + ".shape..").should().dependOnClassesThat().resideInAnyPackage(
+                    ROOT, ROOT + ".log..", ROOT + ".operation..", ROOT + ".server..", ROOT + ".fault..");
+
+    @ArchTest
     static final ArchRule administrationKnowsNoSockets =
             noClasses().that().resideInAPackage(ROOT + ".admin..").should().dependOnClassesThat().resideInAnyPackage(
                     ROOT, ROOT + ".log..", ROOT + ".server..");

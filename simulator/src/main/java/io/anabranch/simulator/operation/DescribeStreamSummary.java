@@ -1,5 +1,6 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.shape.Input;
 import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireValue;

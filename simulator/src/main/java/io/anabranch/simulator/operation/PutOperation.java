@@ -3,6 +3,10 @@ package io.anabranch.simulator.operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.anabranch.simulator.fault.Target;
+import io.anabranch.simulator.shape.BlobShape;
+import io.anabranch.simulator.shape.Input;
+import io.anabranch.simulator.shape.StructureShape;
+import io.anabranch.simulator.shape.TextShape;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.PutBatch;

@@ -1,5 +1,6 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.shape.TextShape;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.SequenceNumber;
 import io.anabranch.simulator.stream.Shard;

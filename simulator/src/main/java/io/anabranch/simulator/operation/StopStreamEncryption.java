@@ -1,27 +1,16 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.stream.SettingChanges;
 import io.anabranch.simulator.stream.Streams;
-import io.anabranch.simulator.wire.WireValue;
 
-/** Ends a stream's encryption. */
-final class StopStreamEncryption extends TreeOperation {
-    private final Streams streams;
-    private final StreamReference reference;
-
+/** Ends a stream's encryption, whichever key is named. */
+final class StopStreamEncryption extends StreamEncryption {
     StopStreamEncryption(Streams streams, StreamReference reference) {
-        super(
-                "StopStreamEncryption",
-                StreamReference.shape("StopStreamEncryptionInput")
-                        .required("EncryptionType", TextShape.oneOf("KMS", "NONE"))
-                        .required("KeyId", TextShape.any().length(1, 2048)));
-        this.streams = streams;
-        this.reference = reference;
+        super("StopStreamEncryption", streams, reference);
     }
 
     @Override
-    WireValue.Structure run(Input input) {
-        StartStreamEncryption.requireKms(input);
-        streams.settings().stopEncryption(reference.resolve(input));
-        return Output.NONE;
+    void change(SettingChanges settings, String stream, String keyId) {
+        settings.stopEncryption(stream);
     }
 }

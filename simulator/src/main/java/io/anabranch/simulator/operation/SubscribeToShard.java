@@ -1,5 +1,8 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.shape.Input;
+import io.anabranch.simulator.shape.StructureShape;
+import io.anabranch.simulator.shape.TimestampShape;
 import io.anabranch.simulator.stream.ConsumerDescription;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.Shard;

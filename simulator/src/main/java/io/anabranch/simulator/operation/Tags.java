@@ -1,5 +1,8 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.shape.ListShape;
+import io.anabranch.simulator.shape.MapShape;
+import io.anabranch.simulator.shape.TextShape;
 import io.anabranch.simulator.wire.WireValue;
 import java.util.List;
 import java.util.Map;

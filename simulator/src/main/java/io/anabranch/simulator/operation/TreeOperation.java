@@ -1,5 +1,7 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.shape.Input;
+import io.anabranch.simulator.shape.StructureShape;
 import io.anabranch.simulator.wire.WireException;
 import io.anabranch.simulator.wire.WireFormat;
 import io.anabranch.simulator.wire.WireReader;

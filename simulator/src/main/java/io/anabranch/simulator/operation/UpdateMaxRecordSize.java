@@ -1,5 +1,8 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.shape.Input;
+import io.anabranch.simulator.shape.NumberShape;
+import io.anabranch.simulator.shape.StructureShape;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireValue;
 

@@ -1,5 +1,7 @@
 package io.anabranch.simulator.operation;
 
+import io.anabranch.simulator.shape.Input;
+import io.anabranch.simulator.shape.NumberShape;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.WireValue;
 

@@ -1,6 +1,6 @@
 /**
- * The operations of the service, one file each, and what stands before them: the order of checks, the constraints of the members with the
- * service's own texts, shard iterators and page tokens. Knows requests and answers as bytes and headers; sockets are {@code .server}'s,
+ * The operations of the service, one file each, and what stands before them: the order of checks, shard iterators and page tokens.
+ * What their members may be they say in {@code .shape}'s words. Knows requests and answers as bytes and headers; sockets are {@code .server}'s,
  * what a put or a split means is {@code .stream}'s.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.wire.WireValue;
 import java.util.LinkedHashMap;
@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A map of texts (tags) that is not empty, with lengths for its keys and its values. */
-final class MapShape extends Shape {
+public final class MapShape extends Shape {
     private final int maxEntries;
     private final int maxKeyLength;
     private final int maxValueLength;
     private final TextShape text = TextShape.any();
 
-    MapShape(int maxEntries, int maxKeyLength, int maxValueLength) {
+    public MapShape(int maxEntries, int maxKeyLength, int maxValueLength) {
         this.maxEntries = maxEntries;
         this.maxKeyLength = maxKeyLength;
         this.maxValueLength = maxValueLength;

@@ -1,16 +1,16 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.wire.WireValue;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A list of one shape, with a number of items. A null in it stays a null. */
-final class ListShape extends Shape {
+public final class ListShape extends Shape {
     private final Shape item;
     private final int minItems;
     private final int maxItems;
 
-    ListShape(Shape item, int minItems, int maxItems) {
+    public ListShape(Shape item, int minItems, int maxItems) {
         this.item = item;
         this.minItems = minItems;
         this.maxItems = maxItems;

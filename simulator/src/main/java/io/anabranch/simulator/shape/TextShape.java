@@ -1,4 +1,4 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.wire.WireValue;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A string, with a length in UTF-16 units, a pattern and the values it may have. */
-final class TextShape extends Shape {
+public final class TextShape extends Shape {
     private static final int MOST_MATCHED = 4096;
 
     private final int minLength;
@@ -22,19 +22,19 @@ final class TextShape extends Shape {
         this.values = values;
     }
 
-    static TextShape any() {
+    public static TextShape any() {
         return new TextShape(0, Integer.MAX_VALUE, null, List.of());
     }
 
-    static TextShape oneOf(String... values) {
+    public static TextShape oneOf(String... values) {
         return new TextShape(0, Integer.MAX_VALUE, null, List.of(values));
     }
 
-    TextShape length(int min, int max) {
+    public TextShape length(int min, int max) {
         return new TextShape(min, max, pattern, values);
     }
 
-    TextShape pattern(String regex) {
+    public TextShape pattern(String regex) {
         return new TextShape(minLength, maxLength, Pattern.compile(regex), values);
     }
 

@@ -1,14 +1,14 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.wire.Base64Text;
 import io.anabranch.simulator.wire.WireValue;
 import java.util.List;
 
 /** Bytes: a byte string in CBOR, base64 in JSON. */
-final class BlobShape extends Shape {
+public final class BlobShape extends Shape {
     private final int maxBytes;
 
-    BlobShape(int maxBytes) {
+    public BlobShape(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 

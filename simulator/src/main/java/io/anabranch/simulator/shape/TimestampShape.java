@@ -1,11 +1,11 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.wire.WireValue;
 import java.time.Instant;
 import java.util.List;
 
 /** A moment: a tagged one in CBOR, or a number of epoch seconds with a fraction. */
-final class TimestampShape extends Shape {
+public final class TimestampShape extends Shape {
     @Override
     WireValue coerce(WireValue value) {
         if (value instanceof WireValue.Time) {

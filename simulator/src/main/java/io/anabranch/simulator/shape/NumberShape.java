@@ -1,10 +1,10 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.wire.WireValue;
 import java.util.List;
 
 /** An Integer: fractions are rounded down, values beyond 32 bits held at their ends. */
-final class NumberShape extends Shape {
+public final class NumberShape extends Shape {
     private final long min;
     private final long max;
 
@@ -13,7 +13,7 @@ final class NumberShape extends Shape {
         this.max = max;
     }
 
-    static NumberShape integer(int min, int max) {
+    public static NumberShape integer(int min, int max) {
         return new NumberShape(min, max);
     }
 

@@ -1,4 +1,4 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.StreamException;
@@ -9,7 +9,7 @@ import java.util.List;
  * What one member of an input may be. First its type, which {@link #coerce} settles or refuses with a SerializationException; then its
  * constraints, of which {@link #check} lists all that are broken.
  */
-abstract class Shape {
+public abstract class Shape {
     static final int MOST_TOLD = 64 << 10;
     static final String NUMBER_CLASS = "class com.amazon.coral.value.json.numbers.TruncatingBigNumber";
 

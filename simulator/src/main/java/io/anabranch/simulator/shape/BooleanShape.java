@@ -1,11 +1,11 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.wire.WireValue;
 import java.util.List;
 import java.util.Locale;
 
 /** A Boolean; the words true and false as text are taken too. */
-final class BooleanShape extends Shape {
+public final class BooleanShape extends Shape {
     @Override
     WireValue coerce(WireValue value) {
         if (value instanceof WireValue.Bool) {

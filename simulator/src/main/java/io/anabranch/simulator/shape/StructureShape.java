@@ -1,4 +1,4 @@
-package io.anabranch.simulator.operation;
+package io.anabranch.simulator.shape;
 
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.StreamException;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An object with members of their own shapes, some of them required; other members are ignored. */
-final class StructureShape extends Shape {
+public final class StructureShape extends Shape {
     private static final int MAX_VIOLATIONS = 10;
 
     private final String name;
@@ -18,16 +18,16 @@ final class StructureShape extends Shape {
     private record Member(Shape shape, boolean required) {}
 
     /** A shape without members yet; {@code name} is the service's own for it, as violations show it. */
-    StructureShape(String name) {
+    public StructureShape(String name) {
         this.name = name;
     }
 
-    StructureShape required(String member, Shape shape) {
+    public StructureShape required(String member, Shape shape) {
         members.put(member, new Member(shape, true));
         return this;
     }
 
-    StructureShape optional(String member, Shape shape) {
+    public StructureShape optional(String member, Shape shape) {
         members.put(member, new Member(shape, false));
         return this;
     }
@@ -37,7 +37,7 @@ final class StructureShape extends Shape {
      *
      * @throws StreamException SERIALIZATION if a member has another type, else VALIDATION with up to ten broken constraints
      */
-    Input validate(WireValue body) {
+    public Input validate(WireValue body) {
         WireValue value = coerce(body);
         List<String> violations = new ArrayList<>();
         check(value, "", violations);
@@ -47,7 +47,7 @@ final class StructureShape extends Shape {
         return new Input(((WireValue.Structure) value).members());
     }
 
-    static StreamException refusal(List<String> violations) {
+    public static StreamException refusal(List<String> violations) {
         return new StreamException(ErrorType.VALIDATION, joined(violations));
     }
 
