@@ -15,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shard: an ordered log of records, open or closed. A closed one keeps what it has and can be read to its end. Reading throws a
@@ -24,17 +22,14 @@ import org.slf4j.LoggerFactory;
  * read as before. Thread-safe.
  */
 public final class Shard {
-    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-
     private final StreamContext context;
     private final ShardId id;
     private final HashKeyRange range;
     private final ShardOrigin origin;
     private final LongSupplier horizonMillis;
     private final ShardTraffic traffic;
+    private final LazyLog log;
     private volatile ShardState state;
-    private volatile @Nullable ShardLog log;
-    private volatile boolean gone;
     /** Completes when a change of shards that this one is part of is over. */
     private volatile CompletableFuture<@Nullable Void> moved = CompletableFuture.completedFuture(null);
 
@@ -47,6 +42,7 @@ public final class Shard {
         this.range = state.range();
         this.origin = ShardOrigin.of(state.creationSecond(), state.index());
         this.traffic = new ShardTraffic(context, id);
+        this.log = new LazyLog(context, id);
     }
 
     public ShardId id() {
@@ -93,7 +89,7 @@ public final class Shard {
     // ---- writing
 
     Optional<CompletionStage<@Nullable Void>> append(FrameBuffer frame, long nowMillis) throws IOException {
-        return closed() ? Optional.empty() : log().append(frame, nowMillis);
+        return closed() ? Optional.empty() : log.get().append(frame, nowMillis);
     }
 
     /**
@@ -118,21 +114,21 @@ public final class Shard {
 
     /** Stops taking records; puts that come now wait for {@link #finishMove()}. */
     void beginMove() throws IOException {
-        ShardLog sealed = log();
+        ShardLog sealed = log.get();
         moved = new CompletableFuture<>();
         sealed.seal();
     }
 
     /** Takes {@link #beginMove()} back; does nothing if that was not called, or failed before it began. */
     void abandonMove() {
-        ShardLog sealed = log;
+        ShardLog sealed = log.ifOpen();
         if (sealed != null) sealed.unseal();
         finishMove();
     }
 
     void finishMove() {
         moved.complete(null);
-        ShardLog sealed = log;
+        ShardLog sealed = log.ifOpen();
         if (sealed != null) sealed.wake();
     }
 
@@ -156,15 +152,15 @@ public final class Shard {
             long next = records.firstIndex() + records.count();
             if (records.count() == 0) context.refresh();
             boolean mayEnd = closed() && moved.isDone(); // not before the shards that follow are seen
-            boolean atTip = next >= log().nextIndex();
+            boolean atTip = next >= log.get().nextIndex();
             return new ShardRecords(origin, records, atTip ? 0 : millisBehind(records), mayEnd && atTip);
         } catch (IOException e) {
-            throw broken(e);
+            throw log.broken(e);
         }
     }
 
     private long millisBehind(LogRecords records) throws IOException {
-        long tip = log().tipArrivalMillis();
+        long tip = log.get().tipArrivalMillis();
         return records.count() == 0 ? 1 : Math.max(1, tip - records.arrivalMillis(records.count() - 1));
     }
 
@@ -173,16 +169,16 @@ public final class Shard {
         try {
             return trimmed().firstIndex();
         } catch (IOException e) {
-            throw broken(e);
+            throw log.broken(e);
         }
     }
 
     /** Index of the record to come. */
     public long nextIndex() {
         try {
-            return log().nextIndex();
+            return log.get().nextIndex();
         } catch (IOException e) {
-            throw broken(e);
+            throw log.broken(e);
         }
     }
 
@@ -191,7 +187,7 @@ public final class Shard {
         try {
             return trimmed().indexAt(time.toEpochMilli());
         } catch (IOException e) {
-            throw broken(e);
+            throw log.broken(e);
         }
     }
 
@@ -213,9 +209,9 @@ public final class Shard {
     /** Arrival of the newest record, epoch milliseconds; 0 if there never was one. */
     public long tipArrivalMillis() {
         try {
-            return log().tipArrivalMillis();
+            return log.get().tipArrivalMillis();
         } catch (IOException e) {
-            throw broken(e);
+            throw log.broken(e);
         }
     }
 
@@ -224,7 +220,7 @@ public final class Shard {
      * not block or throw. A shard opened read-only does not notice: there, ask {@link #nextIndex()}.
      */
     public Registration onAppend(Runnable listener) {
-        Closeable listening = log().listen(listener);
+        Closeable listening = log.get().listen(listener);
         return () -> end(listening);
     }
 
@@ -239,41 +235,22 @@ public final class Shard {
     /** Damage found when the log was opened; damage elsewhere is found when it is read. Nothing of a log that cannot be opened. */
     public List<DamagedLogException> damages() {
         try {
-            return log().damages();
+            return log.get().damages();
         } catch (StreamException e) {
             return List.of(); // told when it was tried
         }
-    }
-
-    private StreamException broken(IOException e) {
-        if (gone) return context.refusal().notFound(context.name());
-        return Refusal.broken("Shard " + id + " in stream " + context.name() + " cannot be read", e);
     }
 
     // ---- the log
 
     /** Copies what is readable now into a new folder. */
     void copyTo(Path target) throws IOException {
-        log().copyTo(target);
+        log.get().copyTo(target);
     }
 
-    /** Opens the log, which else happens at its first use. If that fails it is tried again at each use, which is refused with the reason. */
+    /** Opens the log, which else happens at its first use. */
     void open() {
-        try {
-            if (log == null) openOnce();
-        } catch (IOException e) {
-            LOG.error("stream={} shard={} cannot be opened: {}", context.name(), id, e.getMessage());
-        }
-    }
-
-    private synchronized ShardLog openOnce() throws IOException {
-        ShardLog opened = log;
-        if (opened == null) {
-            if (gone) throw context.refusal().notFound(context.name());
-            opened = context.openLog(id);
-            log = opened;
-        }
-        return opened;
+        log.open();
     }
 
     /** Gives up what has expired. */
@@ -282,31 +259,19 @@ public final class Shard {
     }
 
     private ShardLog trimmed() throws IOException {
-        ShardLog opened = log();
+        ShardLog opened = log.get();
         opened.trim(horizonMillis.getAsLong());
         return opened;
     }
 
-    private ShardLog log() {
-        ShardLog opened = log;
-        try {
-            return opened != null ? opened : openOnce();
-        } catch (IOException e) {
-            throw broken(e);
-        }
-    }
-
     /** Closes the files; {@code forGood} if the stream is deleted. */
-    synchronized void close(boolean forGood) throws IOException {
-        gone |= forGood;
-        if (log != null) log.close();
-        if (forGood && log != null) log.wake();
+    void close(boolean forGood) throws IOException {
+        log.close(forGood);
     }
 
     /** Closes the files for good and deletes them. */
     void delete() throws IOException {
-        close(true);
-        context.deleteLog(id);
+        log.delete();
     }
 
     /** Ends listening. */
