@@ -40,7 +40,7 @@ final class FleetView {
     /** Takes a letter's news in. */
     void learn(Letter letter, Instant now) {
         switch (letter.about()) {
-            case DRAINING -> workers.computeIfPresent(letter.incarnation(), (name, worker) -> new WorkerNode(worker.id(), worker.host(), true));
+            case DRAINING -> workers.computeIfPresent(letter.incarnation(), (name, worker) -> worker.leaving());
             case ENDED -> letter.lease().ifPresent(key -> learn(key, letter.epoch(), LeaseState.ENDED, now));
             case FAILED -> letter.lease().ifPresent(key -> learn(key, letter.epoch(), LeaseState.FAILED, now));
             case RELEASED -> letter.lease().ifPresent(key -> learn(key, letter.epoch(), LeaseState.RELEASED, now));

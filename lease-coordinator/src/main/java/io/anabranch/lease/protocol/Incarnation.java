@@ -1,5 +1,6 @@
 package io.anabranch.lease.protocol;
 
+import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.model.Catalog;
 import io.anabranch.lease.model.LeaseListener;
 import io.anabranch.lease.store.CoordinationSession;
@@ -37,6 +38,7 @@ final class Incarnation {
     private final Host host;
     private final WorkerNode registration;
     private final Catalog catalog;
+    private final LeaseAssignor assignor;
     private final Tenure tenure;
     private final Link link;
     private final WorkerLoop worker;
@@ -51,13 +53,14 @@ final class Incarnation {
     private boolean over;
     private int joining;
 
-    Incarnation(Context context, CoordinationSession session, Host host, WorkerNode registration, Catalog catalog, Holdings holdings,
-            LeaseListener listener, Comparator<String> positions) {
+    Incarnation(Context context, CoordinationSession session, Host host, WorkerNode registration, Catalog catalog, LeaseAssignor assignor,
+            Holdings holdings, LeaseListener listener, Comparator<String> positions) {
         this.context = context;
         this.session = session;
         this.host = host;
         this.registration = registration;
         this.catalog = catalog;
+        this.assignor = assignor;
         this.tenure = new Tenure(context.loop(), context.timing().window(), this::confirmed);
         this.link = new Link(session, context.loop(), tenure, this::inDoubt);
         this.worker = new WorkerLoop(context, link, tenure, holdings, listener, positions);
@@ -116,7 +119,7 @@ final class Incarnation {
     }
 
     private void tellDraining() {
-        byte[] data = new WorkerNode(registration.id(), registration.host(), true).encode();
+        byte[] data = registration.leaving().encode();
         Write mark = new Write.Replace(context.paths().worker(context.incarnation()), data, -1);
         link.write(List.of(mark, Letter.draining(context.incarnation()).post(context.paths())), results -> {}, failure ->
                 log.debug("draining unanswered: {}", failure.getMessage()));
@@ -171,7 +174,7 @@ final class Incarnation {
 
     private void lead(long term, int version) {
         stopLeading();
-        leader = new LeaderLoop(context, link, catalog, term, version, this::inDoubt);
+        leader = new LeaderLoop(context, link, catalog, assignor, term, version, this::inDoubt);
         leader.start();
     }
 

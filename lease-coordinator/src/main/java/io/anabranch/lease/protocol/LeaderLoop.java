@@ -1,5 +1,6 @@
 package io.anabranch.lease.protocol;
 
+import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.model.Catalog;
 import io.anabranch.lease.model.Catalog.StreamLeases;
 import io.anabranch.lease.model.LeaseKey;
@@ -36,6 +37,7 @@ final class LeaderLoop {
     private final Context context;
     private final Link link;
     private final Catalog catalog;
+    private final LeaseAssignor assignor;
     private final long term;
     private final LeaderWrites writes;
     private final Runnable deposed;
@@ -65,14 +67,15 @@ final class LeaderLoop {
     private final TreeMap<LeaseKey, Long> movedAt = new TreeMap<>();
 
     /** @param deposed called when another leader was elected, or the view could not be written for another reason of the store's */
-    LeaderLoop(Context context, Link link, Catalog catalog, long term, int version, Runnable deposed) {
+    LeaderLoop(Context context, Link link, Catalog catalog, LeaseAssignor assignor, long term, int version, Runnable deposed) {
         this.context = context;
         this.link = link;
         this.catalog = catalog;
+        this.assignor = assignor;
         this.term = term;
         this.deposed = deposed;
         this.writes = new LeaderWrites(context, link, version, this::refused);
-        this.plan = new LeaderPlan(view, this::nextEpoch);
+        this.plan = new LeaderPlan(view, assignor, this::nextEpoch);
         this.sync = new CatalogSync(context, link, writes, view, this::nextEpoch);
     }
 
@@ -80,7 +83,7 @@ final class LeaderLoop {
         int asked = ++loading;
         busy = true;
         view = new FleetView();
-        plan = new LeaderPlan(view, this::nextEpoch);
+        plan = new LeaderPlan(view, assignor, this::nextEpoch);
         sync = new CatalogSync(context, link, writes, view, this::nextEpoch);
         letters = new TreeMap<>();
         unreadable = List.of();

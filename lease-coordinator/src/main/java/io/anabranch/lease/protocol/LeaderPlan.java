@@ -1,13 +1,16 @@
 package io.anabranch.lease.protocol;
 
+import io.anabranch.lease.assign.Candidate;
 import io.anabranch.lease.assign.Fleet;
 import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.assign.Move;
+import io.anabranch.lease.assign.MoveLimits;
 import io.anabranch.lease.model.LeaseKey;
 import io.anabranch.lease.model.LeaseState;
 import io.anabranch.lease.protocol.Placement.Hold;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,10 +27,12 @@ final class LeaderPlan {
     record Change(LeaseKey key, Optional<Placement> after) {}
 
     private final FleetView view;
+    private final LeaseAssignor assignor;
     private final LongSupplier epochs;
 
-    LeaderPlan(FleetView view, LongSupplier epochs) {
+    LeaderPlan(FleetView view, LeaseAssignor assignor, LongSupplier epochs) {
         this.view = view;
+        this.assignor = assignor;
         this.epochs = epochs;
     }
 
@@ -54,7 +59,7 @@ final class LeaderPlan {
     /** A holder for every lease that may be claimed and has none. */
     List<Change> grants() {
         List<Change> grants = new ArrayList<>();
-        LeaseAssignor.grants(fleet()).forEach((key, worker) ->
+        assignor.grants(fleet()).forEach((key, worker) ->
                 grants.add(new Change(key, Optional.of(Placement.active(worker, epochs.getAsLong())))));
         return grants;
     }
@@ -64,7 +69,7 @@ final class LeaderPlan {
         Fleet fleet = fleet();
         if (!fleet.orphans().isEmpty()) return List.of();
         List<Change> changes = new ArrayList<>();
-        for (Move move : LeaseAssignor.moves(fleet, maxInFlight() - inFlight(), mayMove)) {
+        for (Move move : assignor.moves(fleet, new MoveLimits(maxInFlight() - inFlight(), maxInFlight() / 2, mayMove))) {
             Placement placement = view.placements.get(move.key());
             if (placement == null) throw new IllegalStateException("moves a lease that nobody holds: " + move);
             changes.add(new Change(move.key(), Optional.of(placement.handingOver(move.to(), epochs.getAsLong()))));
@@ -88,15 +93,18 @@ final class LeaderPlan {
     }
 
     private Fleet fleet() {
-        TreeMap<String, SortedSet<LeaseKey>> held = new TreeMap<>();
-        view.workers.keySet().stream().filter(view::takesLeases).forEach(worker -> held.put(worker, new TreeSet<>()));
-        TreeMap<String, Integer> arriving = new TreeMap<>();
-        view.placements.forEach((key, placement) -> {
-            placement.standby().ifPresent(standby -> arriving.merge(standby.incarnation(), 1, Integer::sum));
-            SortedSet<LeaseKey> leases = held.get(placement.holder().incarnation());
-            if (leases != null && !placement.revoking() && view.isClaimable(key)) leases.add(key);
+        TreeMap<String, Candidate> candidates = new TreeMap<>();
+        view.workers.forEach((incarnation, worker) -> {
+            if (view.takesLeases(incarnation)) candidates.put(incarnation, new Candidate(worker.traits(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>()));
         });
-        return new Fleet(held, arriving, orphans());
+        view.placements.forEach((key, placement) -> {
+            placement.standby().map(Hold::incarnation).map(candidates::get).ifPresent(taker -> taker.arriving().add(key));
+            Candidate holder = candidates.get(placement.holder().incarnation());
+            if (holder == null || !view.isClaimable(key)) return;
+            if (placement.revoking()) holder.leaving().add(key);
+            else holder.held().add(key);
+        });
+        return new Fleet(candidates, orphans(), Map.of());
     }
 
     private SortedSet<LeaseKey> orphans() {

@@ -1,10 +1,12 @@
 package io.anabranch.lease.protocol;
 
+import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.model.Catalog;
 import io.anabranch.lease.model.CheckpointResult;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseListener;
 import io.anabranch.lease.model.LeaseView;
+import io.anabranch.lease.model.WorkerTraits;
 import io.anabranch.lease.protocol.ClaimedLease.Ending;
 import io.anabranch.lease.store.CoordinationSession;
 import io.anabranch.lease.store.CoordinationStore;
@@ -34,9 +36,10 @@ public final class Member {
 
     /**
      * @param workerId name for people; the session makes it unique
+     * @param assignor what this member assigns by while it is the leader
      * @param timing   with the session timeout to ask for
      */
-    public record Identity(Paths paths, String workerId, String host, Timing timing) {}
+    public record Identity(Paths paths, String workerId, String host, WorkerTraits traits, LeaseAssignor assignor, Timing timing) {}
 
     private final Identity identity;
     private final CoordinationStore store;
@@ -186,8 +189,9 @@ public final class Member {
         }
         String name = WorkerNode.incarnation(identity.workerId(), session.id());
         Context context = new Context(identity.paths(), asked.negotiated(session.timeout()), name, loop, clock, random);
-        WorkerNode registration = new WorkerNode(identity.workerId(), identity.host(), draining);
-        Incarnation next = new Incarnation(context, session, new Host(), registration, catalog, holdings, listener, positions);
+        WorkerNode registration = new WorkerNode(identity.workerId(), identity.host(), identity.traits(), draining);
+        Incarnation next = new Incarnation(context, session, new Host(), registration, catalog, identity.assignor(), holdings, listener,
+                positions);
         current = next;
         next.start();
         events.deliverTo(next);

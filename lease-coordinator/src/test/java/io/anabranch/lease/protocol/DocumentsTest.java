@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.anabranch.lease.model.LeaseKey;
 import io.anabranch.lease.model.LeaseState;
+import io.anabranch.lease.model.WorkerTraits;
 import io.anabranch.lease.store.CoordinationSession.Node;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is in the nodes, byte for byte: processes of other versions read it. */
@@ -66,10 +68,14 @@ class DocumentsTest {
         assertThat(leader.encode()).asString(UTF_8).isEqualTo("""
                 {"v":1,"term":3,"id":"w1#a","since":8}""");
         assertThat(LeaderNode.decode(leader.encode())).isEqualTo(leader);
-        WorkerNode worker = new WorkerNode("w1", "host", true);
+        WorkerNode worker = new WorkerNode("w1", "host", WorkerTraits.PLAIN, true);
         assertThat(worker.encode()).asString(UTF_8).isEqualTo("""
                 {"v":1,"id":"w1","host":"host","draining":true}""");
         assertThat(WorkerNode.decode(worker.encode())).isEqualTo(worker);
+        WorkerNode strong = new WorkerNode("w2", "", new WorkerTraits(2.5, 40, "a", Set.of("gpu", "big")), false);
+        assertThat(strong.encode()).asString(UTF_8).isEqualTo("""
+                {"v":1,"id":"w2","host":"","draining":false,"cap":2.5,"max":40,"az":"a","tags":["big","gpu"]}""");
+        assertThat(WorkerNode.decode(strong.encode())).isEqualTo(strong);
         StreamNode stream = new StreamNode("created 7", "AT 9", 1);
         assertThat(stream.encode()).asString(UTF_8).isEqualTo("""
                 {"v":1,"id":"created 7","start":"AT 9","gen":1}""");

@@ -2,8 +2,10 @@ package io.anabranch.lease.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseListener;
+import io.anabranch.lease.model.WorkerTraits;
 import io.anabranch.lease.protocol.Member;
 import io.anabranch.lease.store.FaultyStore;
 import io.anabranch.lease.store.InMemoryStore;
@@ -81,7 +83,7 @@ class FleetStartTest {
         int grants;
 
         Worker(String id) {
-            member = new Member(new Member.Identity(World.PATHS, id, "", World.TIMING), store, workload, this, Comparator.naturalOrder(),
+            member = new Member(new Member.Identity(World.PATHS, id, "", WorkerTraits.PLAIN, LeaseAssignor.evenByCount(), World.TIMING), store, workload, this, Comparator.naturalOrder(),
                     new SimulatedProcess(time, 1, 0), () -> Instant.EPOCH, new SplittableRandom(7));
             var unused = member.start();
         }

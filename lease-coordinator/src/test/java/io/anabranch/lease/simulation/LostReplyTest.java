@@ -2,12 +2,14 @@ package io.anabranch.lease.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.anabranch.lease.model.CheckpointResult;
+import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.model.CheckpointResult.LeaseLost;
 import io.anabranch.lease.model.CheckpointResult.Saved;
 import io.anabranch.lease.model.CheckpointResult.StoreUnavailable;
+import io.anabranch.lease.model.CheckpointResult;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseListener;
+import io.anabranch.lease.model.WorkerTraits;
 import io.anabranch.lease.protocol.Member;
 import io.anabranch.lease.store.SimulatedEnsemble;
 import io.anabranch.lease.store.VirtualTime;
@@ -32,7 +34,7 @@ class LostReplyTest implements LeaseListener {
     private final SimulatedEnsemble.Client client = ensemble.client(process);
     private final Workload workload = new Workload();
     private final List<String> heard = new ArrayList<>();
-    private final Member member = new Member(new Member.Identity(World.PATHS, "w1", "", World.TIMING), client, workload, this,
+    private final Member member = new Member(new Member.Identity(World.PATHS, "w1", "", WorkerTraits.PLAIN, LeaseAssignor.evenByCount(), World.TIMING), client, workload, this,
             Comparator.naturalOrder(), process, () -> Instant.EPOCH, random);
     private Lease lease;
 

@@ -2,12 +2,14 @@ package io.anabranch.lease.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.model.Catalog;
-import io.anabranch.lease.model.CheckpointResult;
 import io.anabranch.lease.model.CheckpointResult.Saved;
 import io.anabranch.lease.model.CheckpointResult.StoreUnavailable;
+import io.anabranch.lease.model.CheckpointResult;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseListener;
+import io.anabranch.lease.model.WorkerTraits;
 import io.anabranch.lease.protocol.Member;
 import io.anabranch.lease.store.CoordinationSession;
 import io.anabranch.lease.store.FaultyStore;
@@ -185,7 +187,7 @@ class RefusedRequestTest implements LeaseListener {
     }
 
     private Member member(Catalog catalog) {
-        return new Member(new Member.Identity(World.PATHS, "w1", "", World.TIMING), store, catalog, this, Comparator.naturalOrder(), process,
+        return new Member(new Member.Identity(World.PATHS, "w1", "", WorkerTraits.PLAIN, LeaseAssignor.evenByCount(), World.TIMING), store, catalog, this, Comparator.naturalOrder(), process,
                 () -> Instant.EPOCH, new SplittableRandom(7));
     }
 

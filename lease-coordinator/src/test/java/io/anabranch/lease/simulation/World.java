@@ -1,7 +1,9 @@
 package io.anabranch.lease.simulation;
 
+import io.anabranch.lease.assign.LeaseAssignor;
 import io.anabranch.lease.model.Lease;
 import io.anabranch.lease.model.LeaseKey;
+import io.anabranch.lease.model.WorkerTraits;
 import io.anabranch.lease.protocol.Member;
 import io.anabranch.lease.protocol.Paths;
 import io.anabranch.lease.protocol.Timing;
@@ -47,7 +49,7 @@ final class World {
     }
 
     SimulatedWorker start(String name) {
-        SimulatedWorker worker = new SimulatedWorker(this, name, new Member.Identity(PATHS, name, "host-" + name, timing));
+        SimulatedWorker worker = new SimulatedWorker(this, name, new Member.Identity(PATHS, name, "host-" + name, WorkerTraits.PLAIN, LeaseAssignor.evenByCount(), timing));
         mutation.accept(worker);
         workers.add(worker);
         worker.start();
