@@ -11,6 +11,7 @@ import io.anabranch.simulator.log.FolderLock;
 import io.anabranch.simulator.log.LogSpace;
 import io.anabranch.simulator.metrics.MetricsPage;
 import io.anabranch.simulator.metrics.ServerMeters;
+import io.anabranch.simulator.server.Backend;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.stream.ServiceClock;
@@ -161,8 +162,8 @@ public final class Simulator implements AutoCloseable {
         ServerMeters meters = new ServerMeters(System::nanoTime);
         List<Route> routes = new ArrayList<>(AdminRoutes.of(streams, faults, this::snapshot));
         routes.add(Route.open("GET", "/metrics", body -> metrics(meters)));
-        return SimulatorServer.start(
-                streams, Optional.of(glue), faults, routes, meters, port, settings.data().resolve("tls"), settings.random());
+        Backend backend = new Backend(streams, Optional.of(glue), faults, routes, meters, settings.data().resolve("tls"), settings.random());
+        return SimulatorServer.start(backend, port);
     }
 
     private Reply metrics(ServerMeters meters) {

@@ -45,7 +45,7 @@ public final class MetricsPage {
     private void connections(ServerMeters server) {
         page.gauge("anabranch_connections", "Open connections").value(server.openConnections());
         page.counter("anabranch_connections_opened_total", "Connections accepted").value(server.openedConnections());
-        page.counter("anabranch_connections_refused_total", "Connections closed at once because there were too many").value(server.refusedConnections());
+        page.counter("anabranch_connections_refused_total", "Connections refused because there were too many").value(server.refusedConnections());
         page.counter("anabranch_received_bytes_total", "Bytes received, those of TLS included").value(server.receivedBytes());
         page.counter("anabranch_sent_bytes_total", "Bytes sent, those of TLS included").value(server.sentBytes());
     }

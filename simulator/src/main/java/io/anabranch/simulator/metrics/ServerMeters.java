@@ -9,6 +9,9 @@ import java.util.function.LongSupplier;
 
 /** What a port counts of its calls and connections. Thread-safe. */
 public final class ServerMeters {
+    /** The name of what is no operation. */
+    private static final String NO_OPERATION = "none";
+
     private final LongSupplier nanos;
     private final Map<String, CallMeter> calls = new ConcurrentHashMap<>();
     private final LongAdder opened = new LongAdder();
@@ -35,6 +38,11 @@ public final class ServerMeters {
      */
     public void called(String operation, int status, long begun) {
         calls.computeIfAbsent(operation, name -> new CallMeter()).add(status, nanos.getAsLong() - begun);
+    }
+
+    /** A request was refused before it could be told what it asks for. */
+    public void refused(int status) {
+        called(NO_OPERATION, status, nanos.getAsLong());
     }
 
     public void connectionOpened() {

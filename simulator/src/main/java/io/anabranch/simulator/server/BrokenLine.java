@@ -31,7 +31,7 @@ final class BrokenLine {
     }
 
     private static void cut(ChannelHandlerContext context, ServiceAnswer answer, int percent) {
-        FullHttpResponse whole = HttpAnswers.whole(answer, false, false);
+        FullHttpResponse whole = HttpAnswers.whole(answer, false);
         context.write(new DefaultHttpResponse(whole.protocolVersion(), whole.status(), whole.headers()));
         int length = part(answer.body().length(), percent);
         context.writeAndFlush(new DefaultHttpContent(whole.content().readSlice(length))).addListener(done -> end(context.channel()));

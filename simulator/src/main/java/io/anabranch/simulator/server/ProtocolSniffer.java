@@ -3,13 +3,17 @@ package io.anabranch.simulator.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +30,21 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     private final Protocols protocols;
     private final boolean secure;
     private boolean waitingForCertificate;
+    private @Nullable Future<?> deadline;
 
     /**
      * What follows once it is known.
      *
      * @param plainAllowed false where connections without TLS are closed
      * @param tls          called at the first TLS connection; the certificate may have to be made first
+     * @param millis       a connection that has not shown what it speaks by then is closed
      */
-    record Protocols(boolean plainAllowed, Supplier<CompletableFuture<SslContext>> tls, Consumer<ChannelPipeline> http1, Consumer<ChannelPipeline> http2) {}
+    record Protocols(
+            boolean plainAllowed,
+            Supplier<CompletableFuture<SslContext>> tls,
+            Consumer<ChannelPipeline> http1,
+            Consumer<ChannelPipeline> http2,
+            long millis) {}
 
     ProtocolSniffer(Protocols protocols) {
         this(protocols, false);
@@ -45,11 +56,34 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        deadline = context.executor().schedule(() -> context.close(), protocols.millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+        if (deadline != null) deadline.cancel(false);
+    }
+
+    static boolean isTls(ByteBuf first) {
+        return first.getUnsignedByte(first.readerIndex()) == TLS_HANDSHAKE;
+    }
+
+    /** True if the bytes are the preface of HTTP/2 as far as they go. */
+    static boolean mayBeHttp2(ByteBuf in) {
+        int known = Math.min(in.readableBytes(), PREFACE.length);
+        for (int i = 0; i < known; i++) {
+            if (in.getByte(in.readerIndex() + i) != PREFACE[i]) return false;
+        }
+        return true;
+    }
+
+    @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (waitingForCertificate) {
             return;
         }
-        if (!secure && in.getUnsignedByte(in.readerIndex()) == TLS_HANDSHAKE) {
+        if (!secure && isTls(in)) {
             waitingForCertificate = true;
             protocols.tls.get().whenComplete((tls, failure) -> context.executor().execute(() -> startTls(context, tls, failure)));
         } else if (!secure && !protocols.plainAllowed) {
@@ -72,15 +106,10 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     }
 
     private void chooseHttp(ChannelHandlerContext context, ByteBuf in) {
-        int known = Math.min(in.readableBytes(), PREFACE.length);
-        for (int i = 0; i < known; i++) {
-            if (in.getByte(in.readerIndex() + i) != PREFACE[i]) {
-                protocols.http1.accept(context.pipeline());
-                context.pipeline().remove(this);
-                return;
-            }
-        }
-        if (known == PREFACE.length) {
+        if (!mayBeHttp2(in)) {
+            protocols.http1.accept(context.pipeline());
+            context.pipeline().remove(this);
+        } else if (in.readableBytes() >= PREFACE.length) {
             protocols.http2.accept(context.pipeline());
             context.pipeline().remove(this);
         }
@@ -88,7 +117,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-        if (event == RequestHandler.DRAIN) {
+        if (event == RequestHandler.DRAIN || event instanceof ChannelInputShutdownEvent) {
             context.close();
         } else {
             super.userEventTriggered(context, event);

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param host              address to bind to
  * @param port              0 = any free one
- * @param idleTimeout       a connection on which nothing moves for so long is closed; a request must also arrive whole within it
- * @param maxConnections    further ones are closed at once
+ * @param idleTimeout       a connection on which nothing moves for so long is closed, unless its client waits for an answer and has taken all there is
+ *                          of it; a request must also arrive whole within it
+ * @param maxConnections    further ones are answered 503 where that costs little, and closed
  * @param maxHeaderBytes    of one request, at least 1,024; more is answered 431 or 414
  * @param maxBodyBytes      of one request; more is answered 413. 14 MiB hold the largest PutRecords in JSON
  * @param maxStreams        concurrent HTTP/2 streams of one connection

@@ -1,14 +1,10 @@
 package io.anabranch.simulator.server;
 
-import io.anabranch.schema.api.GlueHandler;
-import io.anabranch.simulator.admin.Route;
 import io.anabranch.simulator.admin.Router;
-import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.metrics.ServerMeters;
 import io.anabranch.simulator.operation.KinesisService;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
-import io.anabranch.simulator.stream.Streams;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -25,15 +21,11 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,44 +64,38 @@ public final class SimulatorServer implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @param glue              answers the schema registry's protocol on the same port
-     * @param faults            by which requests go wrong
-     * @param routes            what is answered besides
-     * @param meters            count what is done
-     * @param certificateFolder where the generated certificate is kept
-     * @param random            thread-safe
      * @throws IOException if the port cannot be bound, or TLS is required and there is no certificate; nothing runs then
      */
-    public static SimulatorServer start(
-            Streams streams,
-            Optional<GlueHandler> glue,
-            Faults faults,
-            List<Route> routes,
-            ServerMeters meters,
-            ServerSettings settings,
-            Path certificateFolder,
-            RandomGenerator random)
-            throws IOException {
+    public static SimulatorServer start(Backend backend, ServerSettings settings) throws IOException {
         ExecutorService blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, new DefaultThreadFactory("anabranch-control", true));
         EventLoopGroup loops = new NioEventLoopGroup(settings.ioThreads(), new DefaultThreadFactory("anabranch-io", true));
         try {
-            KinesisService service = new KinesisService(streams, glue, faults, blocking, random);
             ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-            LazyTls tls = new LazyTls(certificateFolder, settings.host(), blocking);
+            LazyTls tls = new LazyTls(backend.certificateFolder(), settings.host(), blocking);
             if (settings.tls() == TlsMode.REQUIRED) tls.prepare();
-            RequestMemory memory = new RequestMemory(Math.max(settings.maxBodyBytes(), Runtime.getRuntime().maxMemory() / 4));
-            // Answers under way stand outside the heap, where as much may be used as inside.
-            AnswersUnderWay underWay = new AnswersUnderWay(Runtime.getRuntime().maxMemory() / 4);
-            Router router = new Router(routes, settings.admin().isOn(settings.host()), blocking);
-            StreamedAnswers events = new StreamedAnswers();
-            var setup = new ConnectionSetup(settings, open, tls, request -> answer(service, meters, router, request), memory, underWay, events, meters);
-            var server = new SimulatorServer(settings, loops, blocking, open, events, bind(settings, loops, setup));
+            Port port = port(backend, settings, blocking);
+            Channel listener = bind(settings, loops, new ConnectionSetup(port, open, tls));
+            var server = new SimulatorServer(settings, loops, blocking, open, port.streams(), listener);
             LOG.info("serving endpoint={}", server.endpoint());
             return server;
         } catch (IOException | RuntimeException e) {
             stop(loops, blocking);
             throw e;
         }
+    }
+
+    private static Port port(Backend backend, ServerSettings settings, ExecutorService blocking) throws IOException {
+        var service = new KinesisService(backend.streams(), backend.glue(), backend.faults(), blocking, backend.random());
+        var router = new Router(backend.routes(), settings.admin().isOn(settings.host()), blocking);
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        // Answers under way stand outside the heap, where as much may be used as inside.
+        return new Port(
+                settings,
+                request -> answer(service, backend.meters(), router, request),
+                new RequestMemory(Math.max(settings.maxBodyBytes(), quarter)),
+                new AnswersUnderWay(quarter),
+                new StreamedAnswers(),
+                backend.meters());
     }
 
     private static CompletionStage<ServiceAnswer> answer(KinesisService service, ServerMeters meters, Router router, ServiceRequest request) {
@@ -133,6 +119,7 @@ public final class SimulatorServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1 << 10, 16 << 10, 256 << 10))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
                 .childHandler(setup)

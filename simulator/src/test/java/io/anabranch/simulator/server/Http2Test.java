@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 by prior knowledge, frame by frame. */
 class Http2Test {
@@ -125,6 +129,30 @@ class Http2Test {
                     return;
                 }
             }
+        }
+    }
+
+    /** A frame, and a block of headers, must arrive whole in time. */
+    @ParameterizedTest
+    @ValueSource(ints = {Http2Frames.HEADERS, Http2Frames.DATA})
+    @Timeout(20)
+    void aFrameThatDripsEndsTheConnection(int type) throws IOException {
+        byte[] begun = Http2Frames.headers(1, 0, ":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/");
+        begun[4] = 0; // the block goes on
+        byte[] slow = type == Http2Frames.HEADERS
+                ? RunningServer.concat(begun, Http2Frames.frame(Http2Frames.CONTINUATION, 0, 1, new byte[8_192]))
+                : Http2Frames.frame(Http2Frames.SETTINGS, 0, 0, new byte[8_190]);
+        try (SimulatorServer hasty = server.simulator().serve(ServerSettings.loopback().withIdleTimeout(Duration.ofMillis(300)));
+                RawConnection connection = new RawConnection(hasty.port()).send(Http2Frames.PREFACE).send(Http2Frames.settings())) {
+            AtomicInteger sent = new AtomicInteger();
+            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> {
+                try {
+                    connection.send(new byte[] {slow[sent.getAndIncrement()]});
+                    return false;
+                } catch (IOException e) {
+                    return true; // closed under us although it never was still
+                }
+            });
         }
     }
 

@@ -165,6 +165,36 @@ class HttpConnectionTest {
             assertThat(connection.read().status()).isEqualTo(200);
             assertThat(connection.isClosed()).isTrue();
         }
+        try (RawConnection connection = connect()) {
+            connection.send("GET /health HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+            assertThat(connection.read().headers()).containsIgnoringCase("Connection: keep-alive");
+            assertThat(connection.send("GET /health HTTP/1.0\r\n\r\n").read().status()).isEqualTo(200);
+        }
+    }
+
+    /** Also those that come after it said so in the same breath. */
+    @Test
+    void aClientThatSaysNoMoreGetsItsAnswers() throws IOException {
+        try (RawConnection connection = connect()) {
+            connection.send(RawConnection.post("DescribeStreamSummary", json("{'StreamName':'s'}")).repeat(3));
+            connection.halfClose();
+            for (int i = 0; i < 3; i++) assertThat(connection.read().text()).contains("StreamDescriptionSummary");
+            assertThat(connection.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void whatThePortRefusesByItselfIsCounted() throws IOException {
+        try (RawConnection large = connect();
+                RawConnection garbage = connect()) {
+            large.send(RawConnection.head("ListStreams") + "Content-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n").read();
+            garbage.send("POST / HTTP/1.1\r\nA: " + "x".repeat(20_000) + "\r\n\r\n").read();
+        }
+        try (RawConnection connection = connect()) {
+            assertThat(connection.send("GET /metrics HTTP/1.1\r\n\r\n").read().text())
+                    .contains("anabranch_requests_total{operation=\"none\",status=\"413\"} 1\n")
+                    .contains("anabranch_requests_total{operation=\"none\",status=\"431\"} 1\n");
+        }
     }
 
     @Test
@@ -194,8 +224,18 @@ class HttpConnectionTest {
                 RawConnection second = connect()) {
             first.send("GET /health HTTP/1.1\r\n\r\n").read();
             second.send("GET /health HTTP/1.1\r\n\r\n").read();
-            try (RawConnection third = connect()) {
+            try (RawConnection third = connect();
+                    RawConnection http2 = connect();
+                    RawConnection tls = connect()) {
+                RawConnection.Response refusal = third.send("GET /health HTTP/1.1\r\n\r\n").read();
+                assertThat(refusal.status()).isEqualTo(503);
+                assertThat(refusal.headers()).contains("Connection: close");
                 assertThat(third.isClosed()).isTrue();
+                http2.send(Http2Frames.PREFACE).send(Http2Frames.settings());
+                assertThat(Http2Frames.read(http2.in()).type()).isEqualTo(Http2Frames.SETTINGS);
+                assertThat(Http2Frames.read(http2.in()).type()).isEqualTo(Http2Frames.GOAWAY);
+                assertThat(http2.isClosed()).isTrue();
+                assertThat(tls.send("\u0016\u0003\u0001").isClosed()).isTrue();
             }
             assertThat(first.send("GET /health HTTP/1.1\r\n\r\n").read().status()).isEqualTo(200);
         }

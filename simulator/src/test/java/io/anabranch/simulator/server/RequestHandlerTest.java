@@ -2,6 +2,7 @@ package io.anabranch.simulator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anabranch.simulator.metrics.ServerMeters;
 import io.anabranch.simulator.operation.Body;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
@@ -31,7 +32,12 @@ class RequestHandlerTest {
     private final EmbeddedChannel channel = channel();
 
     private EmbeddedChannel channel() {
-        return new EmbeddedChannel(new RequestHandler(this::serve, 4 << 20, () -> {}, new RequestMemory(8 << 20), underWay, streams));
+        return new EmbeddedChannel(new RequestHandler(port(), () -> {}));
+    }
+
+    private Port port() {
+        ServerSettings settings = ServerSettings.loopback().withMaxBodyBytes(4 << 20);
+        return new Port(settings, this::serve, new RequestMemory(8 << 20), underWay, streams, new ServerMeters(() -> 0));
     }
 
     private CompletionStage<ServiceAnswer> serve(ServiceRequest request) {
@@ -120,7 +126,7 @@ class RequestHandlerTest {
                         kept.add(promise);
                     }
                 },
-                new RequestHandler(this::serve, 4 << 20, () -> {}, new RequestMemory(8 << 20), underWay, streams));
+                new RequestHandler(port(), () -> {}));
     }
 
     private static void answerLarge(EmbeddedChannel to, CompletableFuture<ServiceAnswer> answer) {

@@ -3,6 +3,7 @@ package io.anabranch.simulator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.anabranch.simulator.operation.Body;
+import io.anabranch.simulator.metrics.ServerMeters;
 import io.anabranch.simulator.operation.ServiceAnswer;
 import io.anabranch.simulator.operation.ServiceRequest;
 import io.netty.buffer.Unpooled;
@@ -28,8 +29,8 @@ class RequestMemoryTest {
     private final List<CompletableFuture<ServiceAnswer>> answers = new ArrayList<>();
 
     private EmbeddedChannel connect() {
-        return new EmbeddedChannel(
-                new RequestHandler(this::serve, 16 << 20, () -> {}, memory, new AnswersUnderWay(1 << 20), new StreamedAnswers()));
+        var port = new Port(ServerSettings.loopback(), this::serve, memory, new AnswersUnderWay(1 << 20), new StreamedAnswers(), new ServerMeters(() -> 0));
+        return new EmbeddedChannel(new RequestHandler(port, () -> {}));
     }
 
     private CompletionStage<ServiceAnswer> serve(ServiceRequest request) {

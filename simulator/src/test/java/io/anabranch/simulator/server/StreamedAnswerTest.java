@@ -2,9 +2,11 @@ package io.anabranch.simulator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anabranch.simulator.metrics.ServerMeters;
 import io.anabranch.simulator.operation.Body;
 import io.anabranch.simulator.operation.EventStream;
 import io.anabranch.simulator.operation.ServiceAnswer;
+import io.anabranch.simulator.operation.ServiceRequest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** How the frames of an event stream reach one connection. */
@@ -73,16 +76,14 @@ class StreamedAnswerTest {
 
     private RequestHandler handler() {
         return new RequestHandler(
-                request -> {
-                    begun++;
-                    Body body = request.target().equals("/events") ? new Body(new byte[0], 0, Optional.of(frames), Optional.empty()) : new Body(new byte[0], 0);
-                    return CompletableFuture.completedStage(new ServiceAnswer(200, List.of(), body));
-                },
-                4 << 20,
-                () -> {},
-                new RequestMemory(1 << 20),
-                new AnswersUnderWay(1 << 20),
-                streams);
+                new Port(ServerSettings.loopback(), this::serve, new RequestMemory(1 << 20), new AnswersUnderWay(1 << 20), streams, new ServerMeters(() -> 0)),
+                () -> {});
+    }
+
+    private CompletionStage<ServiceAnswer> serve(ServiceRequest request) {
+        begun++;
+        Body body = request.target().equals("/events") ? new Body(new byte[0], 0, Optional.of(frames), Optional.empty()) : new Body(new byte[0], 0);
+        return CompletableFuture.completedStage(new ServiceAnswer(200, List.of(), body));
     }
 
     private static void request(EmbeddedChannel to, String path) {
