@@ -6,6 +6,7 @@ import io.anabranch.lease.model.LeaseState;
 import io.anabranch.lease.store.CoordinationSession.Node;
 import io.anabranch.lease.store.StoreException;
 import io.anabranch.lease.store.Write;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ClaimedLease {
 
     private final Context context;
     private final Link link;
+    private final Bundle bundle;
     private final Comparator<String> positions;
     private final Owner owner;
     private final Lease lease;
@@ -65,9 +67,10 @@ final class ClaimedLease {
     private CompletableFuture<CheckpointResult> endingStage = new CompletableFuture<>();
     private boolean over;
 
-    ClaimedLease(Context context, Link link, Comparator<String> positions, Owner owner, Lease lease, LeaseRecord stored, int version) {
+    ClaimedLease(Context context, Link link, Bundle bundle, Comparator<String> positions, Owner owner, Lease lease, LeaseRecord stored, int version) {
         this.context = context;
         this.link = link;
+        this.bundle = bundle;
         this.positions = positions;
         this.owner = owner;
         this.lease = lease;
@@ -99,7 +102,7 @@ final class ClaimedLease {
         waiting = Optional.of(position);
         waitingStages.add(stage);
         if (context.timing().linger().isZero()) pump();
-        else if (linger == null && attempt == null) linger = context.loop().after(context.timing().linger(), this::lingered);
+        else if (linger == null && attempt == null) linger = context.loop().after(untilNextStep(), this::lingered);
     }
 
     void end(Ending how, CompletableFuture<CheckpointResult> stage) {
@@ -156,6 +159,12 @@ final class ClaimedLease {
         return attempt != null ? attempt.record().checkpoint() : stored.checkpoint();
     }
 
+    /** The lingers of all leases end at the same moments, so that their positions go out together. */
+    private Duration untilNextStep() {
+        long step = context.timing().linger().toNanos();
+        return Duration.ofNanos(step - Math.floorMod(context.loop().nanoTime(), step));
+    }
+
     private void lingered() {
         linger = null;
         pump();
@@ -179,7 +188,7 @@ final class ClaimedLease {
         List<Write> writes = new ArrayList<>();
         writes.add(new Write.Replace(context.paths().record(lease.key()), sent.record().encode(), version));
         if (sent.record().state() != LeaseState.OWNED) writes.add(letter(sent.record().state()).post(context.paths()));
-        link.write(writes, results -> written(sent, results.get(0).version()), failure -> refused(sent, failure));
+        bundle.write(writes, results -> written(sent, results.get(0).version()), failure -> refused(sent, failure));
     }
 
     private Letter letter(LeaseState state) {

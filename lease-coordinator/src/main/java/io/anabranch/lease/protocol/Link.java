@@ -108,8 +108,8 @@ final class Link {
         }));
     }
 
-    /** The top of the loop: after a defect, or data nobody can parse, everything is read anew a little later. */
-    private void guard(Runnable task) {
+    /** Runs one answer's part of the work: after a defect, or data nobody can parse, everything is read anew a little later. */
+    void guard(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {

@@ -43,6 +43,7 @@ final class WorkerLoop implements ClaimedLease.Owner {
 
     private final Context context;
     private final Link link;
+    private final Bundle bundle;
     private final Tenure tenure;
     private final Holdings holdings;
     private final LeaseListener listener;
@@ -55,6 +56,7 @@ final class WorkerLoop implements ClaimedLease.Owner {
     WorkerLoop(Context context, Link link, Tenure tenure, Holdings holdings, LeaseListener listener, Comparator<String> positions) {
         this.context = context;
         this.link = link;
+        this.bundle = new Bundle(link, context.loop());
         this.tenure = tenure;
         this.holdings = holdings;
         this.listener = listener;
@@ -206,7 +208,7 @@ final class WorkerLoop implements ClaimedLease.Owner {
     private void claim(Slot slot, LeaseState target) {
         int turn = slot.turn;
         LeaseKey key = slot.entry.key();
-        link.readAll(List.of(context.paths().record(key), context.paths().stream(key.stream())), nodes -> {
+        bundle.readAll(List.of(context.paths().record(key), context.paths().stream(key.stream())), nodes -> {
             if (turn != slot.turn || nodes.get(0).isEmpty() || nodes.get(1).isEmpty()) return;
             Node node = nodes.get(0).get();
             LeaseRecord record = LeaseRecord.decode(node.data());
@@ -216,7 +218,7 @@ final class WorkerLoop implements ClaimedLease.Owner {
             }
             LeaseRecord claimed = record.claimed(slot.entry.epoch(), context.incarnation(), target, context.now());
             String start = StreamNode.decode(nodes.get(1).get().data()).start();
-            link.write(claimWrites(key, claimed, node.version()), results -> {
+            bundle.write(claimWrites(key, claimed, node.version()), results -> {
                 if (turn == slot.turn) claimed(slot, claimed, results.get(0).version(), start);
             }, failure -> {
                 if (turn == slot.turn) claimRefused(slot, target, failure);
@@ -265,7 +267,7 @@ final class WorkerLoop implements ClaimedLease.Owner {
     private void claimed(Slot slot, LeaseRecord record, int version, String start) {
         if (record.state() != LeaseState.OWNED) return;
         Lease lease = new Lease(slot.entry.key(), record.epoch(), record.checkpoint().orElse(start));
-        ClaimedLease claim = new ClaimedLease(context, link, positions, this, lease, record, version);
+        ClaimedLease claim = new ClaimedLease(context, link, bundle, positions, this, lease, record, version);
         slot.claim = claim;
         holdings.add(lease, tenure);
         log.info("claimed: shard={} worker={} epoch={}", lease.key(), context.incarnation(), lease.epoch());
