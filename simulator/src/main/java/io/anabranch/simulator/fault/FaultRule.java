@@ -16,7 +16,8 @@ public record FaultRule(
     static final String ANY = "*";
 
     public FaultRule {
-        if (!operation.matches("\\*|[A-Z][A-Za-z]*")) throw new IllegalArgumentException("not an operation: '" + operation + "'");
+        if (!operation.equals(ANY) && !OperationNames.ALL.contains(operation))
+            throw new IllegalArgumentException("no such operation: '" + operation + "'; there are: *, " + String.join(", ", OperationNames.ALL));
         shard = shard.map(FaultRule::inFull);
         requireOperation("GetRecords", operation, isExpiredIterator(effect));
         requireOperation("PutRecords", operation, effect instanceof Effect.EntriesFailed);

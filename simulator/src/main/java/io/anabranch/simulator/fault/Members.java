@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Members of one JSON object, each read once. What is of the wrong type is an {@link IllegalArgumentException}. */
 final class Members {
     private final Map<String, WireValue> left;
+    private final Set<String> asked = new TreeSet<>();
 
     Members(WireValue object) {
         if (!(object instanceof WireValue.Structure structure)) throw new IllegalArgumentException("is not an object");
@@ -60,12 +62,15 @@ final class Members {
     }
 
     private <T extends WireValue> Optional<T> take(String name, Class<T> type, String said) {
+        asked.add(name);
         WireValue value = left.remove(name);
         if (value != null && !type.isInstance(value)) throw new IllegalArgumentException(name + " must be " + said);
         return Optional.ofNullable(value).map(type::cast);
     }
 
     void requireAllRead() {
-        if (!left.isEmpty()) throw new IllegalArgumentException("unknown: " + String.join(", ", new TreeSet<>(left.keySet())));
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("unknown: " + String.join(", ", new TreeSet<>(left.keySet())) + "; there are: " + String.join(", ", asked));
+        }
     }
 }

@@ -7,8 +7,11 @@ import io.anabranch.simulator.wire.WireReader;
 import io.anabranch.simulator.wire.WireValue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a script. A member nobody knows is a mistake, not ignored: a misspelt trigger would fire on every call. */
 final class ScriptReader {
@@ -70,7 +73,13 @@ final class ScriptReader {
         if (word.equals("failEntries")) return entries(rule);
         Optional<LineFault.Kind> kind = LineFault.Kind.of(word);
         if (kind.isPresent()) return new Effect.Broken(lineFault(kind.get(), rule));
-        return new Effect.Refused(Refusal.of(word).orElseThrow(() -> new IllegalArgumentException("no such effect: '" + word + "'")));
+        return new Effect.Refused(Refusal.of(word).orElseThrow(() -> new IllegalArgumentException("no such effect: '" + word + "'; there are: " + effects())));
+    }
+
+    private static String effects() {
+        Stream<String> refusals = Arrays.stream(Refusal.values()).map(Refusal::word);
+        Stream<String> kinds = Arrays.stream(LineFault.Kind.values()).map(LineFault.Kind::word);
+        return Stream.of(refusals, Stream.of("latency", "failEntries"), kinds).flatMap(words -> words).collect(Collectors.joining(", "));
     }
 
     private static LineFault lineFault(LineFault.Kind kind, Members rule) {

@@ -66,18 +66,18 @@ class FaultScriptTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             []                                                                  | is not an object
-            {'rules':[{'effect':'throttle','ntth':3}]}                          | rule 1: unknown: ntth
-            {'rule':[]}                                                         | unknown: rule
+            {'rules':[{'effect':'throttle','ntth':3}]}                          | rule 1: unknown: ntth; there are: consumer, effect, every, first, nth, operation, probability, shard, stream
+            {'rule':[]}                                                         | unknown: rule; there are: rules, seed
             {'rules':{}}                                                        | rules must be a list
             {'rules':[{'effect':'throttle'},{}]}                                | rule 2: has no effect
-            {'rules':[{'effect':'boom'}]}                                       | rule 1: no such effect: 'boom'
+            {'rules':[{'effect':'boom'}]}                                       | rule 1: no such effect: 'boom'; there are: throttle, internalFailure, unavailable, expiredIterator, latency, failEntries, reset, loseAnswer, resetStream, goAway, cut
             {'rules':[{'effect':'throttle','nth':1,'every':2}]}                 | rule 1: has more than one of probability, nth, every, first
             {'rules':[{'effect':'throttle','probability':3}]}                   | rule 1: probability must be 0 to 1, was 3.0
             {'rules':[{'effect':'throttle','probability':'1'}]}                 | rule 1: probability must be a number
             {'rules':[{'effect':'throttle','nth':1.5}]}                         | rule 1: nth must be a whole number, was 1.5
             {'rules':[{'effect':'latency'}]}                                    | rule 1: has no millis
             {'rules':[{'effect':'latency','millis':3600001}]}                   | rule 1: latency must be 0 to 1 h, was PT1H0.001S
-            {'rules':[{'effect':'throttle','millis':5}]}                        | rule 1: unknown: millis
+            {'rules':[{'effect':'throttle','millis':5}]}                        | rule 1: unknown: millis; there are: consumer, effect, every, first, nth, operation, probability, shard, stream
             {'rules':[{'effect':'cut','percent':4294967297}]}                   | rule 1: percent is out of range: 4294967297
             {'rules':[{'operation':'PutRecords','effect':'failEntries','entries':[-1]}]} | rule 1: entries are counted from 0, not [-1]
             {'rules':[{'operation':'PutRecords','effect':'failEntries','error':'unavailable'}]} | rule 1: error must be throttle or internalFailure, was 'unavailable'
@@ -86,6 +86,18 @@ class FaultScriptTest {
             """)
     void aMistakeIsToldInOneLine(String script, String said) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(script)).withMessage(said);
+    }
+
+    /** A rule that could never fire would let a test pass for nothing. */
+    @Test
+    void anOperationThatDoesNotExistIsAMistake() throws IOException {
+        List<String> operations = Files.readAllLines(Path.of("../docs/compatibility.md")).stream()
+                .filter(line -> line.matches("\\| [A-Z]\\w+ \\|.*")).map(line -> line.split(" ")[1]).toList();
+        assertThat(operations).hasSize(40);
+        assertThatIllegalArgumentException().isThrownBy(() -> only("{'operation':'PutRecrods','effect':'throttle'}"))
+                .withMessage("rule 1: no such operation: 'PutRecrods'; there are: *, " + String.join(", ", operations));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Faults().on("putRecords").throttle()).withMessageStartingWith("no such operation: 'putRecords'; ");
+        assertThat(operations).allSatisfy(operation -> new Faults().on(operation).throttle());
     }
 
     @Test
