@@ -32,7 +32,7 @@ final class StreamStore implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final StreamTable table = new StreamTable();
     private final Map<Long, Stream> byKey = new ConcurrentHashMap<>();
-    private final Map<Identity, Realm> realms = new ConcurrentHashMap<>();
+    private final Map<Identity, Map<String, Stream>> streams = new ConcurrentHashMap<>();
     private final @Nullable Ledger ledger;
     private final @Nullable Transitions transitions;
     private final @Nullable ConsumerLife consumerLife;
@@ -118,7 +118,7 @@ final class StreamStore implements Closeable {
     }
 
     Set<Identity> identities() {
-        return Set.copyOf(realms.keySet());
+        return Set.copyOf(streams.keySet());
     }
 
     /** @throws IllegalStateException if it was opened for reading */
@@ -132,7 +132,7 @@ final class StreamStore implements Closeable {
     }
 
     Realm realm(Identity identity) {
-        return realms.computeIfAbsent(identity, Realm::of);
+        return Realm.of(identity, streams);
     }
 
     byte[] iteratorKey() {
@@ -177,7 +177,7 @@ final class StreamStore implements Closeable {
         if (stream == null) {
             stream = new Stream(context(state), state);
             byKey.put(state.key(), stream);
-            realm(state.owner()).byName().put(state.name(), stream);
+            realm(state.owner()).add(state.name(), stream);
         } else {
             stream.update(state);
         }
@@ -186,7 +186,7 @@ final class StreamStore implements Closeable {
 
     void hide(Stream stream) {
         byKey.remove(stream.state().key());
-        realm(stream.state().owner()).byName().remove(stream.state().name(), stream);
+        realm(stream.state().owner()).remove(stream.state().name(), stream);
     }
 
     StreamImport beginImport(Realm realm, StreamState state) {

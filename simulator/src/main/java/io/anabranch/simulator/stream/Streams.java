@@ -50,7 +50,7 @@ public final class Streams implements AutoCloseable {
         return identity.equals(realm.identity()) ? this : new Streams(store, store.realm(identity));
     }
 
-    /** Whose streams have been asked for or are there, in no order. */
+    /** Who has streams, in no order. */
     public Set<Identity> identities() {
         return store.identities();
     }

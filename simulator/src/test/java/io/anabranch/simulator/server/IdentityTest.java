@@ -50,6 +50,26 @@ class IdentityTest {
     }
 
     @Test
+    void whoHasNoStreamsLeavesNothingBehind() throws Exception {
+        try (RunningServer server = new RunningServer(data)) {
+            Streams streams = server.simulator().streams();
+            for (int account = 0; account < 20; account++) {
+                call(server.endpoint(), "1234567890%02d/20260301/us-east-1".formatted(account), "ListStreams", "{}");
+                streams.of(new Identity("1234567890%02d".formatted(account), "eu-west-1")).accountLimits();
+            }
+            assertThat(streams.identities()).isEmpty();
+            Identity other = new Identity("123456789012", "us-east-1");
+            call(server.endpoint(), "123456789012/20260301/us-east-1", "CreateStream", "{\"StreamName\":\"s\",\"ShardCount\":1}");
+            assertThat(streams.identities()).containsExactly(other);
+            Streams seen = streams.of(other);
+            seen.delete("s");
+            assertThat(streams.identities()).isEmpty();
+            streams.of(other).create("t", 1);
+            assertThat(seen.list()).extracting(StreamDescription::name).containsExactly("t");
+        }
+    }
+
+    @Test
     void iteratorOfOneIdentityIsNoIteratorOfAnother() throws Exception {
         try (RunningServer server = new RunningServer(data)) {
             String stream = "{\"StreamName\":\"s\",\"ShardCount\":1}";
