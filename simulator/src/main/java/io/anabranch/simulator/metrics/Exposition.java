@@ -22,6 +22,11 @@ final class Exposition {
         return family(name, "histogram", help);
     }
 
+    /** Without quantiles: the sum of what was measured, and how often. */
+    Exposition summary(String name, String help) {
+        return family(name, "summary", help);
+    }
+
     private Exposition family(String name, String type, String help) {
         family = name;
         text.append("# HELP ").append(name).append(' ').append(help.replace("\\", "\\\\").replace("\n", "\\n")).append('\n');

@@ -1,8 +1,10 @@
 package io.anabranch.simulator.metrics;
 
 import io.anabranch.simulator.stream.ShardMetric;
+import io.anabranch.simulator.stream.StreamMeters;
 import io.anabranch.simulator.stream.StreamMetric;
 import io.anabranch.simulator.stream.StreamMetrics;
+import io.anabranch.simulator.stream.StreamTimer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,9 @@ import java.util.Locale;
  */
 public final class MetricsPage {
     public static final String CONTENT_TYPE = Exposition.CONTENT_TYPE;
+
+    private static final StreamMeters.Taken NOTHING = new StreamMeters.Taken(0, 0);
+    private static final double MICROS_A_MILLI = 1_000;
 
     private final Exposition page = new Exposition();
 
@@ -55,12 +60,24 @@ public final class MetricsPage {
             page.counter("anabranch_stream_" + name(metric.wireName()) + "_total", metric.wireName());
             for (StreamMetrics stream : streams) page.value(stream.counts().getOrDefault(metric, 0L), labels(stream));
         }
+        for (StreamTimer timer : StreamTimer.values()) {
+            page.summary("anabranch_stream_" + name(timer.wireName()) + "_milliseconds", timer.wireName());
+            for (StreamMetrics stream : streams) latency(stream, timer);
+        }
+        page.gauge("anabranch_stream_subscribe_to_shard_event_millis_behind_latest", "SubscribeToShardEvent.MillisBehindLatest of the shard pushed farthest behind");
+        for (StreamMetrics stream : streams) stream.pushedBehindMillis().ifPresent(behind -> page.value(behind, labels(stream)));
         page.gauge("anabranch_stream_get_records_iterator_age_milliseconds", "GetRecords.IteratorAgeMilliseconds of the shard read farthest behind");
         for (StreamMetrics stream : streams) stream.iteratorAgeMillis().ifPresent(age -> page.value(age, labels(stream)));
         page.gauge("anabranch_stream_open_shards", "Shards that take records");
         for (StreamMetrics stream : streams) page.value(stream.openShards(), labels(stream));
         page.gauge("anabranch_stream_disk_bytes", "Bytes of the stream's files");
         for (StreamMetrics stream : streams) page.value(stream.diskBytes(), labels(stream));
+    }
+
+    private void latency(StreamMetrics stream, StreamTimer timer) {
+        StreamMeters.Taken taken = stream.times().getOrDefault(timer, NOTHING);
+        page.part("_sum", taken.micros() / MICROS_A_MILLI, labels(stream));
+        page.part("_count", taken.calls(), labels(stream));
     }
 
     private void shards(List<StreamMetrics> streams) {

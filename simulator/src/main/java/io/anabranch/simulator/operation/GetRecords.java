@@ -10,12 +10,14 @@ import io.anabranch.simulator.stream.Shard;
 import io.anabranch.simulator.stream.ShardRecords;
 import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.StreamTimer;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.RecordsAnswer;
 import io.anabranch.simulator.wire.WireException;
 import io.anabranch.simulator.wire.WireFormat;
 import io.anabranch.simulator.wire.WireReader;
 import io.anabranch.simulator.wire.WireValue;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,17 +62,29 @@ final class GetRecords implements Operation {
 
     @Override
     public CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
+        Instant begun = streams.clock().instant();
         Input input = shape.validate(WireReader.read(format, body));
         IteratorPosition position = iterators.read(input.requiredText("ShardIterator"));
         Stream stream = streamOf(position);
+        requireSameStream(input, position.stream());
         Shard shard = stream.shard(position.shard());
         shard.traffic().beginRead();
         ShardRecords records = shard.read(position.nextIndex(), input.integer("Limit").orElse(MAX_RECORDS), MAX_BYTES);
         shard.traffic().read(records);
         boolean end = records.endOfShard();
         String next = end ? null : iterators.issue(position.at(records.nextIndex()));
-        return CompletableFuture.completedStage(
-                Body.of(RecordsAnswer.of(format, records, next, end ? Descriptions.childShards(stream, shard) : null)));
+        RecordsAnswer answer = RecordsAnswer.of(format, records, next, end ? Descriptions.childShards(stream, shard) : null);
+        stream.meters().took(StreamTimer.GET_RECORDS, begun, streams.clock().instant());
+        return CompletableFuture.completedStage(Body.of(answer));
+    }
+
+    /** What names the stream besides must name the iterator's. */
+    private void requireSameStream(Input input, String stream) {
+        Optional<String> arn = input.text("StreamARN");
+        if (arn.isPresent() && !reference.nameOf(arn.get()).equals(stream)) {
+            throw new StreamException(ErrorType.INVALID_ARGUMENT, "StreamARN " + arn.get() + " is not the ARN of stream " + stream + ", which the ShardIterator is of.");
+        }
+        reference.requireId(input, stream);
     }
 
     /** The stream the iterator came from, which may be gone, also if there is another one of its name. */

@@ -67,7 +67,7 @@ final class Operations {
                 new DeregisterStreamConsumer(of, consumers),
                 new DescribeStreamConsumer(consumers),
                 new ListStreamConsumers(of, reference, tokens),
-                new SubscribeToShard(of),
+                new SubscribeToShard(of, reference),
                 new AddTagsToStream(of, reference),
                 new RemoveTagsFromStream(of, reference),
                 new ListTagsForStream(of, reference),

@@ -13,6 +13,7 @@ import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.stream.StreamException;
 import io.anabranch.simulator.stream.StreamMeters;
 import io.anabranch.simulator.stream.Stream;
+import io.anabranch.simulator.stream.StreamTimer;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutRequest;
@@ -21,6 +22,7 @@ import io.anabranch.simulator.wire.WireFormat;
 import io.anabranch.simulator.wire.WireReader;
 import io.anabranch.simulator.wire.WireValue;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -79,6 +81,9 @@ abstract class PutOperation implements Operation {
         return new Target(Targets.of(input).stream(), shards, Optional.empty());
     }
 
+    /** What the time of a call is added to. */
+    abstract StreamTimer timer();
+
     /** Counts what became of a call. */
     abstract void count(PutBatch batch, StreamMeters meters);
 
@@ -89,11 +94,13 @@ abstract class PutOperation implements Operation {
 
     @Override
     public final CompletionStage<Body> answer(WireFormat format, byte[] body) throws WireException {
+        Instant begun = streams.clock().instant();
         PutRequest request = Optional.ofNullable(spare.poll()).orElseGet(PutRequest::new);
         Optional<Stream> quick = quick(request, format, body);
         Stream stream = quick.isPresent() ? quick.get() : filled(request, WireReader.read(format, body));
         requireFitting(request.batch(), stream.maxDataBytes());
         return stream.put(request.batch()).thenApply(done -> {
+            stream.meters().took(timer(), begun, streams.clock().instant());
             count(request.batch(), stream.meters());
             Body answer = Body.of(write(format, request.batch()));
             request.clear();

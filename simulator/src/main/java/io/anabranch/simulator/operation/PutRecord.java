@@ -9,6 +9,7 @@ import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.StreamException;
 import io.anabranch.simulator.stream.StreamMeters;
 import io.anabranch.simulator.stream.StreamMetric;
+import io.anabranch.simulator.stream.StreamTimer;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutAnswer;
@@ -80,6 +81,11 @@ final class PutRecord extends PutOperation {
             throw failure;
         }
         return PutAnswer.in(format).record(batch);
+    }
+
+    @Override
+    StreamTimer timer() {
+        return StreamTimer.PUT_RECORD;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.StreamException;
 import io.anabranch.simulator.stream.StreamMeters;
 import io.anabranch.simulator.stream.StreamMetric;
+import io.anabranch.simulator.stream.StreamTimer;
 import io.anabranch.simulator.stream.Streams;
 import io.anabranch.simulator.wire.OutputBuffer;
 import io.anabranch.simulator.wire.PutAnswer;
@@ -70,6 +71,11 @@ final class PutRecords extends PutOperation {
     @Override
     OutputBuffer write(WireFormat format, PutBatch batch) {
         return PutAnswer.in(format).records(batch);
+    }
+
+    @Override
+    StreamTimer timer() {
+        return StreamTimer.PUT_RECORDS;
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 /** Pushes a shard to a consumer, from a position that is settled now. What is wrong at the start is an ordinary error; what goes wrong later a frame. */
 final class SubscribeToShard implements Operation {
     private final Streams streams;
+    private final StreamReference reference;
     private final StructureShape shape = new StructureShape("SubscribeToShardInput")
             .required("ConsumerARN", ConsumerReference.arn())
             .optional("StreamId", StreamReference.id())
@@ -31,8 +32,9 @@ final class SubscribeToShard implements Operation {
                             .optional("SequenceNumber", ShardPosition.numberShape())
                             .optional("Timestamp", new TimestampShape()));
 
-    SubscribeToShard(Streams streams) {
+    SubscribeToShard(Streams streams, StreamReference reference) {
         this.streams = streams;
+        this.reference = reference;
     }
 
     @Override
@@ -50,6 +52,7 @@ final class SubscribeToShard implements Operation {
         Input input = shape.validate(WireReader.read(format, body));
         ConsumerDescription consumer = streams.consumers().describeActive(input.requiredText("ConsumerARN"));
         Stream stream = streams.stream(consumer.streamName());
+        reference.requireId(input, consumer.streamName());
         Shard shard = stream.shard(DescribeStream.shardId(input.requiredText("ShardId"), consumer.streamName(), streams.account()));
         long index = position(input)
                 .index(new ShardPosition.Place(name(), shard, consumer.streamName(), streams.account(), streams.nowMillis()));

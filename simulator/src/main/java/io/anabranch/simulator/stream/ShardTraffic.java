@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * as its metrics are enabled. Nothing here is done per record where limits are not strict. Thread-safe.
  */
 public final class ShardTraffic {
-    private static final long NEVER_READ = -1;
+    private static final long NEVER = -1;
 
     private final StreamContext context;
     private final ShardId shard;
     private final @Nullable ShardLimits limits;
     private volatile Map<ShardMetric, LongAdder> enabled = Map.of();
-    private volatile long iteratorAgeMillis = NEVER_READ;
+    private volatile long iteratorAgeMillis = NEVER;
+    private volatile long pushedBehindMillis = NEVER;
 
     ShardTraffic(StreamContext context, ShardId shard) {
         this.context = context;
@@ -70,10 +71,11 @@ public final class ShardTraffic {
     }
 
     /** That is what an event of a subscription gave. */
-    public void pushed(int records, long bytes) {
+    public void pushed(ShardRecords records) {
+        pushedBehindMillis = records.millisBehindLatest();
         context.meters().add(StreamMetric.SUBSCRIBE_TO_SHARD_EVENT_SUCCESS, 1);
-        count(StreamMetric.SUBSCRIBE_TO_SHARD_EVENT_RECORDS, ShardMetric.OUTGOING_RECORDS, records);
-        count(StreamMetric.SUBSCRIBE_TO_SHARD_EVENT_BYTES, ShardMetric.OUTGOING_BYTES, bytes);
+        count(StreamMetric.SUBSCRIBE_TO_SHARD_EVENT_RECORDS, ShardMetric.OUTGOING_RECORDS, records.count());
+        count(StreamMetric.SUBSCRIBE_TO_SHARD_EVENT_BYTES, ShardMetric.OUTGOING_BYTES, records.sizeBytes());
     }
 
     private StreamException readRefused() {
@@ -99,8 +101,16 @@ public final class ShardTraffic {
 
     /** How far the last record that GetRecords gave was behind the newest, in milliseconds; empty if it gave none yet. */
     OptionalLong iteratorAgeMillis() {
-        long known = iteratorAgeMillis;
-        return known == NEVER_READ ? OptionalLong.empty() : OptionalLong.of(known);
+        return known(iteratorAgeMillis);
+    }
+
+    /** How far the last record that a subscription was given was behind the newest, in milliseconds; empty if none was yet. */
+    OptionalLong pushedBehindMillis() {
+        return known(pushedBehindMillis);
+    }
+
+    private static OptionalLong known(long millis) {
+        return millis == NEVER ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
     /** Those that are enabled. */

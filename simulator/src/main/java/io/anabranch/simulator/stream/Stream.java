@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,8 +130,14 @@ public final class Stream {
             Map<ShardMetric, Long> counts = shard.traffic().counts();
             if (!counts.isEmpty()) byShard.put(shard.id(), counts);
         }
-        OptionalLong age = allShards().stream().map(shard -> shard.traffic().iteratorAgeMillis()).flatMapToLong(OptionalLong::stream).max();
-        return new StreamMetrics(state.owner(), state.name(), context.meters().counts(), age, routing.size(), context.diskBytes(), byShard);
+        StreamMeters meters = context.meters();
+        OptionalLong age = most(ShardTraffic::iteratorAgeMillis);
+        OptionalLong behind = most(ShardTraffic::pushedBehindMillis);
+        return new StreamMetrics(state.owner(), state.name(), meters.counts(), meters.times(), age, behind, routing.size(), context.diskBytes(), byShard);
+    }
+
+    private OptionalLong most(Function<ShardTraffic, OptionalLong> what) {
+        return allShards().stream().map(Shard::traffic).map(what).flatMapToLong(OptionalLong::stream).max();
     }
 
     /** Every shard, whatever state the stream is in, expired or not. */

@@ -110,7 +110,7 @@ public final class Subscription implements AutoCloseable {
         } catch (StreamException e) {
             return last(new Failed(e));
         }
-        if (records.count() > 0 || records.endOfShard()) shard.traffic().pushed(records.count(), records.sizeBytes());
+        if (records.count() > 0 || records.endOfShard()) shard.traffic().pushed(records);
         if (records.endOfShard()) return last(new Records(records, Optional.empty()));
         if (records.count() == 0 && now < quietUntilMillis) return nothingBefore(quietUntilMillis, now);
         nextIndex = records.nextIndex();

@@ -114,6 +114,33 @@ class MetricsTest {
     }
 
     @Test
+    void whatCallsTakeIsTimed() {
+        put(1);
+        server.ok(JSON, "PutRecords", json("{'StreamName':'s','Records':[{'Data':'YWI=','PartitionKey':'k'}]}"));
+        get(get(iterator("TRIM_HORIZON"), 1), 1);
+        assertThat(page())
+                .contains("\nanabranch_stream_put_record_latency_milliseconds_count" + STREAM + "1\n")
+                .contains("\nanabranch_stream_put_records_latency_milliseconds_count" + STREAM + "1\n")
+                .contains("\nanabranch_stream_get_records_latency_milliseconds_count" + STREAM + "2\n")
+                .contains("\nanabranch_stream_get_records_latency_milliseconds_sum" + STREAM + "0\n");
+    }
+
+    @Test
+    void howFarASubscriberIsBehindIsShown() throws IOException {
+        put(1);
+        server.clock().advance(Duration.ofSeconds(7));
+        String stream = "arn:aws:kinesis:us-east-1:000000000000:stream/s";
+        String consumer = server.ok(JSON, "RegisterStreamConsumer", json("{'StreamARN':'%s','ConsumerName':'c'}", stream)).at("Consumer.ConsumerARN");
+        String request = json("{'ConsumerARN':'%s','ShardId':'shardId-000000000000','StartingPosition':{'Type':'TRIM_HORIZON'}}", consumer);
+        assertThat(page()).doesNotContain("millis_behind_latest{");
+        try (Subscriber subscriber = Subscriber.http1(server.port(), JSON, request)) {
+            subscriber.expect("initial-response");
+            subscriber.expect("SubscribeToShardEvent");
+            assertThat(page()).contains("\nanabranch_stream_subscribe_to_shard_event_millis_behind_latest" + STREAM + "0\n");
+        }
+    }
+
+    @Test
     void shardsAreCountedAsFarAsTheirMetricsAreEnabled() {
         put(1);
         assertThat(page()).doesNotContain("shardId");

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -199,6 +200,24 @@ class OperationsTest {
         put(format, "k", "b");
         String start = iterator(format, "'ShardId':'0','ShardIteratorType':'TRIM_HORIZON'");
         assertThat(server.ok(format, "GetRecords", json("{'ShardIterator':'%s','Limit':1}", start)).at("MillisBehindLatest")).isEqualTo("7000");
+    }
+
+    @Test
+    void anIteratorIsReadWithTheNamesOfItsOwnStreamOnly() {
+        WireFormat format = WireFormat.JSON;
+        create(format, "s", 1);
+        create(format, "other", 1);
+        String iterator = json("'ShardIterator':'%s'", iterator(format, "'ShardId':'0','ShardIteratorType':'LATEST'"));
+        String arn = server.ok(format, "DescribeStreamSummary", json("{'StreamName':'s'}")).at("StreamDescriptionSummary.StreamARN");
+        String id = server.simulator().streams().describe("s").streamId();
+        String otherId = server.simulator().streams().describe("other").streamId();
+        server.ok(format, "GetRecords", json("{%s,'StreamARN':'%s','StreamId':'%s'}", iterator, arn, id));
+        String otherArn = arn.substring(0, arn.length() - 1) + "other";
+        Answer wrongArn = server.call(format, "GetRecords", json("{%s,'StreamARN':'%s'}", iterator, otherArn));
+        assertThat(wrongArn.at("__type")).isEqualTo("InvalidArgumentException");
+        assertThat(wrongArn.at("message")).isEqualTo("StreamARN " + otherArn + " is not the ARN of stream s, which the ShardIterator is of.");
+        Answer wrongId = server.call(format, "GetRecords", json("{%s,'StreamId':'%s'}", iterator, otherId));
+        assertThat(wrongId.at("__type")).isEqualTo("InvalidArgumentException");
     }
 
     @ParameterizedTest

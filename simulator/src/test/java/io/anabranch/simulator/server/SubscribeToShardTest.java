@@ -105,6 +105,13 @@ class SubscribeToShardTest {
     }
 
     @Test
+    void theIdentifierBesideAConsumerIsThatOfItsStream() {
+        String other = "a".repeat(20) + "-bcd";
+        assertRefused("InvalidArgumentException", "StreamId " + other + " is not the identifier of stream s.",
+                request("LATEST", "").replace("{\"ConsumerARN\"", "{\"StreamId\":\"" + other + "\",\"ConsumerARN\""));
+    }
+
+    @Test
     void http2IsPushedToJustTheSame() throws IOException {
         try (Subscriber subscriber = Subscriber.http2(server.port(), request("LATEST", ""))) {
             subscriber.expect("initial-response");
