@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The schemas of a data folder, kept in its folder {@code schemas}. What was registered is on the disk before the call returns and keeps its id for ever.
+ * The schemas of a data folder, kept in its folder {@code schemas}. What was registered is on the disk before the call returns (but for {@link #openUnforced}) and keeps its id for ever.
  * Thread-safe. One process writes; any number may open the folder read-only meanwhile and see what is added to it. Names that break the service's limits
  * are an IllegalArgumentException, writing to a read-only registry is an IllegalStateException.
  */
@@ -43,7 +43,12 @@ public final class SchemaRegistry implements Closeable {
      * @throws IOException if another writer has the folder, or the journal is damaged before its tail
      */
     public static SchemaRegistry open(Path data, InstantSource clock, Supplier<UUID> ids) throws IOException {
-        return new SchemaRegistry(WritableStore.open(data, clock, ids));
+        return new SchemaRegistry(WritableStore.open(data, clock, ids, true));
+    }
+
+    /** As {@link #open(Path)}, but nothing waits for the disk: a power failure may undo what was registered. For a folder nobody needs after that. */
+    public static SchemaRegistry openUnforced(Path data) throws IOException {
+        return new SchemaRegistry(WritableStore.open(data, InstantSource.system(), UUID::randomUUID, false));
     }
 
     /** Opens the registry of this data folder for reading; changes nothing in it, and needs nothing to be there yet. */

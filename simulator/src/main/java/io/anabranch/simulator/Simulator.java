@@ -6,6 +6,7 @@ import io.anabranch.simulator.admin.Reply;
 import io.anabranch.simulator.admin.Route;
 import io.anabranch.simulator.fault.Faults;
 import io.anabranch.simulator.log.DiskFiles;
+import io.anabranch.simulator.log.Durability;
 import io.anabranch.simulator.log.FolderInUseException;
 import io.anabranch.simulator.log.FolderLock;
 import io.anabranch.simulator.log.LogSpace;
@@ -61,7 +62,7 @@ public final class Simulator implements AutoCloseable {
             throw e;
         }
         try {
-            this.schemas = SchemaRegistry.open(settings.data());
+            this.schemas = settings.durability() == Durability.NONE ? SchemaRegistry.openUnforced(settings.data()) : SchemaRegistry.open(settings.data());
         } catch (IOException | RuntimeException e) {
             streams.close();
             stop();

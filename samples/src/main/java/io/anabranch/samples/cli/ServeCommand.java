@@ -50,8 +50,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "Which of the service's limits are kept: strict, all, throughput and rates of calls too; relaxed, sizes and quotas; off, none.")
     private Limits limits;
 
-    @Option(names = "--durability", paramLabel = "os|fsync", defaultValue = "os",
-            description = "When a put is acknowledged: os, once the kernel has it (kill -9 loses nothing); fsync, once the disk has it (power loss loses nothing).")
+    @Option(names = "--durability", paramLabel = "os|fsync|none", defaultValue = "os",
+            description = "When a put is acknowledged: os, once the kernel has it (kill -9 loses nothing); fsync, once the disk has it (power loss loses nothing); "
+                    + "none, as os, and changes of streams do not wait for the disk either: for data that may be lost with the power.")
     private Durability durability;
 
     @Option(names = "--shard-limit", paramLabel = "N", defaultValue = "20000", description = "Open shards of all streams together.")

@@ -23,12 +23,14 @@ final class Journal implements Closeable {
 
     private final Path path;
     private final RandomAccessFile file;
+    private final boolean forced;
     private long end;
     private boolean broken;
 
-    private Journal(Path path, RandomAccessFile file) {
+    private Journal(Path path, RandomAccessFile file, boolean forced) {
         this.path = path;
         this.file = file;
+        this.forced = forced;
     }
 
     /** Opens a file for reading and writing. */
@@ -38,12 +40,17 @@ final class Journal implements Closeable {
 
     /** Opens or creates the journal, hands what it holds to {@code sink}, and cuts a torn tail. */
     static Journal open(Path path, JournalScan.Sink sink) throws IOException {
-        return open(path, sink, file -> new RandomAccessFile(file.toFile(), "rw"));
+        return open(path, sink, true);
     }
 
-    static Journal open(Path path, JournalScan.Sink sink, Opener opener) throws IOException {
-        if (!Files.exists(path)) create(path);
-        var journal = new Journal(path, opener.open(path));
+    /** @param forced false if nothing is to wait for the disk */
+    static Journal open(Path path, JournalScan.Sink sink, boolean forced) throws IOException {
+        return open(path, sink, forced, file -> new RandomAccessFile(file.toFile(), "rw"));
+    }
+
+    static Journal open(Path path, JournalScan.Sink sink, boolean forced, Opener opener) throws IOException {
+        if (!Files.exists(path)) create(path, forced);
+        var journal = new Journal(path, opener.open(path), forced);
         try {
             journal.recover(sink);
             return journal;
@@ -53,14 +60,15 @@ final class Journal implements Closeable {
         }
     }
 
-    private static void create(Path path) throws IOException {
+    private static void create(Path path, boolean forced) throws IOException {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         try (var channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             var header = ByteBuffer.wrap(Frame.header());
             while (header.hasRemaining()) channel.write(header);
-            channel.force(true);
+            if (forced) channel.force(true);
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        if (!forced) return;
         try (var folder = FileChannel.open(path.toAbsolutePath().getParent())) {
             folder.force(true);
         }
@@ -77,7 +85,7 @@ final class Journal implements Closeable {
         file.getFD().sync();
     }
 
-    /** Appends one frame and forces it to the disk; blocks for as long as the disk takes. */
+    /** Appends one frame and forces it to the disk, if that is wanted; blocks for as long as the disk takes. */
     void append(byte[] payload) throws IOException {
         if (broken) throw new IOException(path + " takes no more changes: an earlier write could not be forced to the disk");
         byte[] frame = Frame.of(payload);
@@ -103,7 +111,7 @@ final class Journal implements Closeable {
 
     private void force() throws IOException {
         try {
-            file.getFD().sync();
+            if (forced) file.getFD().sync();
         } catch (IOException e) {
             broken = true;
             throw e;

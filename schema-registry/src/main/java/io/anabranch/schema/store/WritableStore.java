@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of a folder. Every change blocks until it is on the disk; after an IOException nothing of it is visible here, though the file may hold
+ * The one writer of a folder. Every change blocks until it is on the disk, if that is wanted; after an IOException nothing of it is visible here, though the file may hold
  * it and show it after the next opening. Definitions are parsed outside the lock; look-up of the fingerprint, compatibility check, append and publication
  * are one critical section, so that the same definition from many threads at once is one version, and of two that exclude each other one wins.
  */
@@ -50,26 +50,27 @@ public final class WritableStore extends SchemaStore {
     private final WriterLock lock;
     private final Journal journal;
 
-    private WritableStore(Path file, WriterLock lock, InstantSource clock, Supplier<UUID> ids) throws IOException {
+    private WritableStore(Path file, WriterLock lock, InstantSource clock, Supplier<UUID> ids, boolean forced) throws IOException {
         this.clock = clock;
         this.ids = ids;
         this.lock = lock;
-        this.journal = Journal.open(file, (payload, offset) -> replay(payload, file, offset));
+        this.journal = Journal.open(file, (payload, offset) -> replay(payload, file, offset), forced);
     }
 
     /**
      * Opens {@code data/schemas} for writing, makes it if it is not there, and cuts a torn tail.
      *
-     * @param ids source of version ids that never repeats
+     * @param ids    source of version ids that never repeats
+     * @param forced false if nothing is to wait for the disk: a power failure may then undo what was registered
      * @throws JournalDamageException if the journal is damaged before its tail; the file is left as it is
      * @throws IOException            also if another writer has the folder
      */
-    public static WritableStore open(Path data, InstantSource clock, Supplier<UUID> ids) throws IOException {
+    public static WritableStore open(Path data, InstantSource clock, Supplier<UUID> ids, boolean forced) throws IOException {
         Path file = journalIn(data);
         Files.createDirectories(data.resolve(FOLDER));
         WriterLock lock = WriterLock.take(data.resolve(FOLDER));
         try {
-            return new WritableStore(file, lock, clock, ids);
+            return new WritableStore(file, lock, clock, ids, forced);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;

@@ -34,7 +34,7 @@ class GlueHandlerTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = WritableStore.open(data, () -> NOW, () -> new UUID(0, ++nextId));
+        store = WritableStore.open(data, () -> NOW, () -> new UUID(0, ++nextId), true);
         handler = new GlueHandler(store, "eu-west-1", "000000000000");
     }
 

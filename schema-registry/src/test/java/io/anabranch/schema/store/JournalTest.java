@@ -127,7 +127,7 @@ class JournalTest {
     @Test
     void aFailedWriteLeavesNothingBehindAndTheNextOneSucceeds() throws IOException {
         var full = new boolean[] {true};
-        try (var journal = Journal.open(file, (payload, offset) -> {}, path -> new FillingFile(path, full))) {
+        try (var journal = Journal.open(file, (payload, offset) -> {}, true, path -> new FillingFile(path, full))) {
             assertThatIOException().isThrownBy(() -> journal.append(new byte[100])).withMessage("No space left on device");
             assertThat(open(Files.copy(file, folder.resolve("after")))).isEqualTo(TEXTS);
             full[0] = false;
@@ -138,7 +138,7 @@ class JournalTest {
 
     @Test
     void aJournalThatCannotBeCutBackTakesNothingMore() throws IOException {
-        try (var journal = Journal.open(file, (payload, offset) -> {}, path -> new FillingFile(path, new boolean[] {true}) {
+        try (var journal = Journal.open(file, (payload, offset) -> {}, true, path -> new FillingFile(path, new boolean[] {true}) {
             @Override
             public void setLength(long length) throws IOException {
                 throw new IOException("Input/output error");

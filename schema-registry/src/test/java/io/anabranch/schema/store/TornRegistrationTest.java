@@ -63,6 +63,6 @@ class TornRegistrationTest {
 
     private static WritableStore open(Path data, long firstId) throws IOException {
         long[] next = {firstId};
-        return WritableStore.open(data, InstantSource.system(), () -> new UUID(0, next[0]++));
+        return WritableStore.open(data, InstantSource.system(), () -> new UUID(0, next[0]++), true);
     }
 }

@@ -2,6 +2,7 @@ package io.anabranch.simulator.junit;
 
 import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.SimulatorSettings;
+import io.anabranch.simulator.log.Durability;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.stream.StateDelays;
@@ -51,7 +52,8 @@ final class TestSimulator implements AutoCloseable {
     }
 
     private static SimulatorSettings settings(KinesisSimulator wanted, Path data) {
-        SimulatorSettings usual = SimulatorSettings.at(data).withLimits(wanted.limits()).withStateDelay(Duration.ofMillis(wanted.stateDelayMillis()));
+        SimulatorSettings usual = SimulatorSettings.at(data).withDurability(Durability.NONE).withLimits(wanted.limits())
+                .withStateDelay(Duration.ofMillis(wanted.stateDelayMillis()));
         return wanted.frozenClock() ? usual.withClock(InstantSource.fixed(usual.clock().instant())).withClockStandingStill(true) : usual;
     }
 

@@ -2,7 +2,15 @@ package io.anabranch.simulator.log;
 
 /** When an append is acknowledged. */
 public enum Durability {
-    /** After the write reached the operating system: a killed process loses nothing, a power failure may lose the last moments. */
+    /**
+     * As {@link #OS}, and changes of streams wait for the disk no more than records do: a killed process loses nothing, a power failure may leave a folder
+     * that cannot be opened. For folders that nobody needs afterwards, as those of tests.
+     */
+    NONE,
+    /**
+     * After the write reached the operating system: a killed process loses nothing, a power failure may lose the last moments of records. Changes of streams
+     * wait for the disk.
+     */
     OS,
     /** After the write reached the disk; concurrent appends share one flush. A power failure loses nothing that was acknowledged. */
     FSYNC

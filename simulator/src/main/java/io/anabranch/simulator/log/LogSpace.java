@@ -36,7 +36,7 @@ public final class LogSpace {
      */
     public static LogSpace writable(
             LogFiles files, long segmentBytes, Durability durability, Executor flusher, RandomGenerator random, int openFiles) {
-        return new LogSpace(files, true, segmentBytes, durability, flusher, random, openFiles);
+        return new LogSpace(durability == Durability.NONE ? new UnforcedFiles(files) : files, true, segmentBytes, durability, flusher, random, openFiles);
     }
 
     /** @param openFiles how many files may be open at a time */

@@ -69,7 +69,7 @@ final class LogWriter {
             long first = Math.max(leastIndex, written.nextIndex());
             Segment target = room(first, frame.length());
             write(target, frame, first, Math.max(nowMillis, written.arrivalMillis()));
-            readable = space.durability() == Durability.OS;
+            readable = space.durability() != Durability.FSYNC;
             if (readable) publish(target);
             done = readable ? DONE : awaitFlush();
         } finally {
