@@ -14,7 +14,7 @@ final class BareConnection implements Runnable {
     private static final String TARGET = "X-Amz-Target: Kinesis_20131202.";
     private static final int READ_BYTES = 2 << 20;
     private static final int FRAME_BYTES = 640 << 10;
-    private static final int MOST_RECORDS = 9_900;
+    private static final int FIRST_RECORD = BareShard.FRAME_HEADER + BareShard.RECORD_HEADER;
 
     private final SocketChannel channel;
     private final BareShard[] shards;
@@ -49,7 +49,7 @@ final class BareConnection implements Runnable {
         int start = request.bodyStart();
         BareAnswers answer = bytes[start] == '{' ? json : cbor;
         String operation = operation(request);
-        if (operation.startsWith("GetR")) get(token(request, start), answer);
+        if (operation.startsWith("GetR")) get(token(request, start), limit(request, start), answer);
         else if (operation.startsWith("GetS")) answer.iterator(iterator(shardOf(request, start), 0));
         else put(request, answer, md5);
         send(answer);
@@ -62,6 +62,15 @@ final class BareConnection implements Runnable {
 
     private static String[] token(HttpMessage request, int start) {
         return new String(request.bytes(), request.find("B:", start) + 2, 24, StandardCharsets.US_ASCII).split(":", 3);
+    }
+
+    private static int limit(HttpMessage request, int start) {
+        byte[] bytes = request.bytes();
+        int value = request.find("Limit", start) + "Limit".length();
+        if (bytes[start] != '{') return (bytes[value] & 0x1f) < 24 ? bytes[value] : (bytes[value + 1] & 0xff) << 8 | bytes[value + 2] & 0xff;
+        int limit = 0;
+        for (int at = value + 2; Character.isDigit(bytes[at]); at++) limit = limit * 10 + bytes[at] - '0';
+        return limit;
     }
 
     private static int shardOf(HttpMessage request, int start) {
@@ -93,15 +102,16 @@ final class BareConnection implements Runnable {
         return frames[shard];
     }
 
-    private void get(String[] token, BareAnswers answer) throws IOException {
+    private void get(String[] token, int limit, BareAnswers answer) throws IOException {
         int shard = Integer.parseInt(token[0]);
         long offset = Long.parseLong(token[1]);
         if (read.capacity() == 0) read = ByteBuffer.allocate(READ_BYTES);
-        shards[shard].read(offset, read);
+        shards[shard].read(offset, read.limit(FIRST_RECORD));
+        shards[shard].read(offset, read.limit(Math.min(read.capacity(), bytesOf(limit))));
         answer.startRecords();
         int at = 0;
         int count = 0;
-        while (at + 4 <= read.limit() && at + read.getInt(at) <= read.limit() && count < MOST_RECORDS) {
+        while (at + 4 <= read.limit() && at + read.getInt(at) <= read.limit() && count < limit) {
             int end = at + read.getInt(at);
             for (int record = at + BareShard.FRAME_HEADER; record < end; count++) {
                 int keyLength = read.getInt(record);
@@ -111,7 +121,14 @@ final class BareConnection implements Runnable {
             }
             at = end;
         }
-        answer.endRecords(at == read.limit() && read.limit() < read.capacity(), iterator(shard, offset + at));
+        answer.endRecords(offset + at == shards[shard].end(), iterator(shard, offset + at));
+    }
+
+    /** If all records are like the first, and each has a frame. */
+    private int bytesOf(int records) {
+        if (read.limit() < FIRST_RECORD) return FIRST_RECORD;
+        int record = BareShard.RECORD_HEADER + read.getInt(BareShard.FRAME_HEADER) + read.getInt(BareShard.FRAME_HEADER + 4);
+        return records * (BareShard.FRAME_HEADER + record);
     }
 
     private void send(BareAnswers answer) throws IOException {

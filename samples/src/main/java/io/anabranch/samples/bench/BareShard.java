@@ -38,18 +38,18 @@ final class BareShard implements AutoCloseable {
         }
     }
 
-    /** Fills the buffer from an offset on; what was appended so far and not more. */
+    /** Fills the buffer up to its limit from an offset on; what was appended so far and not more. */
     void read(long offset, ByteBuffer into) throws IOException {
-        into.clear();
+        into.position(0);
         long left = end() - offset;
-        if (left < into.capacity()) into.limit((int) left);
+        if (left < into.limit()) into.limit((int) left);
         while (into.hasRemaining() && file.read(into, offset + into.position()) > 0) {
             // goes on until the buffer is full
         }
         into.flip();
     }
 
-    private synchronized long end() {
+    synchronized long end() {
         return end;
     }
 

@@ -34,13 +34,14 @@ final class Connection implements AutoCloseable {
     /**
      * Reads a shard from its first record to its last.
      *
+     * @param limit of records an answer, 1 to 10,000
      * @return the iterator behind the last one
      */
-    String drain(Format format, int shard) throws IOException {
+    String drain(Format format, int shard, int limit) throws IOException {
         String iterator = text(call(Requests.iterator(format, shard, "TRIM_HORIZON")), "ShardIterator");
         boolean more = true;
         while (more) {
-            HttpMessage got = call(Requests.get(format, iterator));
+            HttpMessage got = call(Requests.get(format, iterator, limit));
             more = !caughtUp(got);
             iterator = text(got, "NextShardIterator");
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** GetRecords from the beginning to the end of eight shards at once, through loopback against the bare server. */
+/** GetRecords from the beginning to the end of eight shards at once, a thousand records an answer and ten thousand, through loopback against the bare server. */
 public final class GetBench {
     private static final int SHARDS = 8;
     private static final int PER_PUT = 500;
@@ -58,7 +58,9 @@ public final class GetBench {
             SampleRecords records = new SampleRecords(BODIES * PER_PUT, bytes, random);
             fill(server.port(), records, bytes);
             fill(bare.port(), records, bytes);
-            for (Format format : Format.values()) measurements.add(run(format, bytes, server.port(), bare.port()));
+            for (int limit : new int[] {1_000, 10_000}) {
+                for (Format format : Format.values()) measurements.add(run(new Cell(format, bytes, limit), server.port(), bare.port()));
+            }
         }
         Disk.delete(ourData);
         Disk.delete(bareData);
@@ -76,21 +78,28 @@ public final class GetBench {
         return payload / bytes / PER_PUT + 1;
     }
 
-    private Measurement run(Format format, int bytes, int ours, int bare) {
+    private record Cell(Format format, int bytes, int limit) {
+        @Override
+        public String toString() {
+            return "GetRecords of " + limit + ", " + bytes + " B " + format;
+        }
+    }
+
+    private Measurement run(Cell c, int ours, int bare) {
         Turns turns = new Turns();
         for (int round = 0; round <= rounds; round++) {
             Turns counted = round == 0 ? new Turns() : turns;
-            counted.reference().add(drain(bare, format, bytes));
-            counted.ours().add(drain(ours, format, bytes));
+            counted.reference().add(drain(bare, c));
+            counted.ours().add(drain(ours, c));
         }
-        return turns.measurement("GetRecords drain " + bytes + " B " + format, Turns.PER_SECOND);
+        return turns.measurement(c.toString(), Turns.PER_SECOND);
     }
 
-    private double drain(int port, Format format, int bytes) {
+    private double drain(int port, Cell c) {
         double drained = new LoadClient(nanos).run(port, SHARDS, cell.toNanos(), (connection, shard, round) -> {
-            connection.drain(format, shard);
+            connection.drain(c.format, shard, c.limit);
             return 1;
         });
-        return drained * puts(bytes) * PER_PUT / SHARDS;
+        return drained * puts(c.bytes) * PER_PUT / SHARDS;
     }
 }

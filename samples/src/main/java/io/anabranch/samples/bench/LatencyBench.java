@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  */
 public final class LatencyBench {
     private static final String UNIT = "us";
+    private static final int MOST = 10_000;
 
     private final Path folder;
     private final int rounds;
@@ -110,11 +111,11 @@ public final class LatencyBench {
     private double[] times(int port, Format format, List<byte[]> puts) throws IOException {
         List<Double> times = new ArrayList<>();
         try (Connection connection = new Connection(port)) {
-            String iterator = connection.drain(format, 0);
+            String iterator = connection.drain(format, 0, MOST);
             long end = nanos.getAsLong() + cell.toNanos();
             for (long start = nanos.getAsLong(); start < end; start = nanos.getAsLong()) {
                 connection.call(puts.get(times.size() % puts.size()));
-                HttpMessage answer = connection.call(Requests.get(format, iterator));
+                HttpMessage answer = connection.call(Requests.get(format, iterator, MOST));
                 times.add((nanos.getAsLong() - start) / 1e3);
                 if (answer.find("PartitionKey", answer.bodyStart()) < 0) throw new IOException("the record did not come: " + answer);
                 iterator = Connection.text(answer, "NextShardIterator");

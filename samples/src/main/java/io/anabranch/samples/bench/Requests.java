@@ -45,8 +45,11 @@ final class Requests {
         out.writeStringField("PartitionKey", new String(records.keys[i], StandardCharsets.US_ASCII));
     }
 
-    static byte[] get(Format format, String iterator) throws IOException {
-        return request(format, "GetRecords", format.body(out -> out.writeStringField("ShardIterator", iterator)));
+    static byte[] get(Format format, String iterator, int limit) throws IOException {
+        return request(format, "GetRecords", format.body(out -> {
+            out.writeStringField("ShardIterator", iterator);
+            out.writeNumberField("Limit", limit);
+        }));
     }
 
     static byte[] iterator(Format format, int shard, String type) throws IOException {

@@ -2,6 +2,7 @@ package io.anabranch.samples.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.anabranch.samples.bench.GetBench;
+import io.anabranch.samples.bench.JunitBench;
 import io.anabranch.samples.bench.LatencyBench;
 import io.anabranch.samples.bench.LogBench;
 import io.anabranch.samples.bench.Measurement;
@@ -38,12 +39,14 @@ import picocli.CommandLine.Spec;
             "latency PutRecord to GetRecords, one after the other, against the same;",
             "        PutRecord to the event of a SubscribeToShard",
             "fsync   PutRecords with durability fsync; the reference is durability os",
+            "junit   a simulator for a single test, as the JUnit extension gives it: opened,",
+            "        used and closed; the reference is a bare folder, a bare server",
             "replay  replays 100 B records from a data folder through RecordBatch"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "log, put, get, latency, fsync or replay.")
+    @Parameters(paramLabel = "NAME", description = "log, put, get, latency, fsync, junit or replay.")
     private Name name;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Counted rounds, after one that warms up.")
@@ -66,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
     private boolean json;
 
     /** What can be measured. */
-    enum Name { LOG, PUT, GET, LATENCY, FSYNC, REPLAY }
+    enum Name { LOG, PUT, GET, LATENCY, FSYNC, JUNIT, REPLAY }
 
     @Override
     public Integer call() throws Exception {
@@ -90,6 +93,7 @@ final class BenchCommand implements Callable<Integer> {
             case GET -> new GetBench(folder, rounds, cell, bytes, System::nanoTime, random).run();
             case LATENCY -> new LatencyBench(folder, rounds, cell, System::nanoTime, random).run();
             case FSYNC -> new PutBench(folder, rounds, cell, System::nanoTime, random).runFsync();
+            case JUNIT -> new JunitBench(folder, rounds, System::nanoTime, random).run();
             case REPLAY -> new ReplayBench(folder, rounds, (int) (bytes / 100), random).run();
         };
     }

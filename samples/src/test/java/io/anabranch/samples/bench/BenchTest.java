@@ -41,7 +41,12 @@ class BenchTest {
 
     @Test
     void gets() throws IOException {
-        requireFigures(new GetBench(folder, 1, SHORT, 1 << 20, System::nanoTime, RANDOM).run(), 4);
+        requireFigures(new GetBench(folder, 1, SHORT, 1 << 20, System::nanoTime, RANDOM).run(), 8);
+    }
+
+    @Test
+    void junit() throws IOException {
+        requireFigures(new JunitBench(folder, 1, System::nanoTime, RANDOM).run(), 2);
     }
 
     @Test
