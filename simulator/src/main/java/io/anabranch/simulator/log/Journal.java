@@ -35,6 +35,8 @@ public final class Journal implements Closeable {
     private LogFile file;
     private long generation;
     private long end;
+    /** Length when it was compacted last; 0 if that is not known. */
+    private long compactedBytes;
     private int entries;
     private boolean cutNeeded;
     private boolean discardNeeded;
@@ -78,13 +80,13 @@ public final class Journal implements Closeable {
     }
 
     private void load(JournalReader.Entries reader) throws IOException {
-        JournalReader.Content content = JournalReader.Content.read(JournalReader.path(folder, generation), generation, file);
-        end = content.readFrom(JournalReader.HEADER, entry -> {
+        JournalScan scan = JournalScan.of(JournalReader.path(folder, generation), generation, file);
+        end = scan.readFrom(JournalScan.HEADER, entry -> {
             entries++;
             reader.entry(entry);
         });
-        cutNeeded = end < content.length();
-        if (cutNeeded) LOG.warn("{} has a torn tail behind offset {}, which is cut off", content.path(), end);
+        cutNeeded = end < scan.length();
+        if (cutNeeded) LOG.warn("{} has a torn tail behind offset {}, which is cut off", scan.path(), end);
     }
 
     /**
@@ -93,7 +95,7 @@ public final class Journal implements Closeable {
     public void append(byte[] entry) throws IOException {
         if (discardNeeded) discard(generation + 1);
         if (cutNeeded) cut();
-        ByteBuffer bytes = JournalReader.encode(generation, end, entry);
+        ByteBuffer bytes = JournalScan.encode(generation, end, entry);
         int length = bytes.remaining();
         cutNeeded = true;
         try {
@@ -126,6 +128,16 @@ public final class Journal implements Closeable {
         return entries;
     }
 
+    /** Length of the file, in bytes. */
+    public long bytes() {
+        return end;
+    }
+
+    /** What {@link #bytes()} was when it was compacted last; 0 if it was not since it was opened. */
+    public long compactedBytes() {
+        return compactedBytes;
+    }
+
     /** Replaces all entries by {@code snapshot}. When it throws the old ones still stand. */
     public void compact(List<byte[]> snapshot) throws IOException {
         long next = generation + 1;
@@ -140,6 +152,7 @@ public final class Journal implements Closeable {
         }
         generation = next;
         end = length;
+        compactedBytes = length;
         entries = snapshot.size();
         cutNeeded = false;
         old.close();
@@ -187,10 +200,10 @@ public final class Journal implements Closeable {
     }
 
     private static long writeAll(LogFile file, long generation, List<byte[]> entries) throws IOException {
-        file.write(JournalReader.header(), 0);
-        long at = JournalReader.HEADER;
+        file.write(JournalScan.header(), 0);
+        long at = JournalScan.HEADER;
         for (byte[] entry : entries) {
-            ByteBuffer bytes = JournalReader.encode(generation, at, entry);
+            ByteBuffer bytes = JournalScan.encode(generation, at, entry);
             long length = bytes.remaining();
             file.write(bytes, at);
             at += length;

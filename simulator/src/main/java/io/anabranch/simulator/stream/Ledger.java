@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    /** A change of 10,000 shards is an entry of a megabyte. */
+    private static final long MUCH_BYTES = 16 << 20;
 
     private final StreamTable table;
     private final Journal journal;
@@ -77,7 +79,9 @@ final class Ledger implements AutoCloseable {
 
     void compactIfWorthIt() {
         int worth = table.streams().size() + 1;
-        if (journal.entries() < 1000 + 4 * worth) return;
+        boolean many = journal.entries() >= 1000 + 4 * worth;
+        boolean large = journal.bytes() >= MUCH_BYTES + 4 * journal.compactedBytes();
+        if (!many && !large) return;
         try {
             journal.compact(table.snapshot());
         } catch (IOException e) {

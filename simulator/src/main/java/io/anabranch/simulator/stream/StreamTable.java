@@ -10,6 +10,9 @@ import java.util.function.UnaryOperator;
 
 /** What all journal entries so far amount to. Not thread-safe. */
 final class StreamTable {
+    /** In one entry of a snapshot. */
+    private static final int MOST_CHANGES = 10_000;
+
     private final Map<Long, StreamState> streams = new HashMap<>();
     private final Map<Identity, Attributes> accounts = new HashMap<>();
     private Optional<Change.Origin> origin = Optional.empty();
@@ -77,12 +80,16 @@ final class StreamTable {
         return streams.values().stream().filter(stream -> stream.owner().equals(owner)).mapToInt(StreamState::openShards).sum();
     }
 
-    /** Entries that amount to the same. */
+    /** Entries that amount to the same; those of a stream with very many shards are more than one. */
     List<byte[]> snapshot() {
         List<byte[]> entries = new ArrayList<>();
         origin.ifPresent(set -> entries.add(ChangeCodec.encode(List.of(set))));
         accounts.forEach((identity, attributes) -> entries.add(ChangeCodec.encode(List.of(new Change.AccountSet(identity, attributes)))));
-        for (StreamState stream : streams.values()) entries.add(ChangeCodec.encode(changes(stream)));
+        for (StreamState stream : streams.values()) {
+            List<Change> changes = changes(stream);
+            for (int at = 0; at < changes.size(); at += MOST_CHANGES)
+                entries.add(ChangeCodec.encode(changes.subList(at, Math.min(changes.size(), at + MOST_CHANGES))));
+        }
         return entries;
     }
 

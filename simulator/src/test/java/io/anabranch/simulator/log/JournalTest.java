@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,5 +224,103 @@ class JournalTest {
             assertThatThrownBy(() -> journal.compact(List.of(new byte[100]))).isInstanceOf(IOException.class);
             assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
         }
+    }
+
+    @Test
+    void anEntryThatCouldNotBeReadBackIsNotWritten() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a");
+            assertThatThrownBy(() -> journal.append(new byte[JournalScan.MAX_ENTRY + 1])).isInstanceOf(IOException.class);
+            append(journal, "b");
+        }
+        assertThat(replay()).containsExactly("a", "b");
+    }
+
+    /** Entries of 16 MiB that are made when they are read. */
+    @Test
+    void aJournalOfMoreThanTwoGigabytesIsReadEntryByEntry() throws Exception {
+        byte[] content = new byte[16 << 20];
+        int count = 140;
+        Files.createDirectories(folder);
+        Files.createFile(JournalReader.path(folder, 1));
+        MadeUpFiles large = new MadeUpFiles(content, count);
+        long[] told = {0, 0};
+        Journal.open(large, folder, entry -> {
+            told[0]++;
+            told[1] += entry.length;
+        }).close();
+        assertThat(told).containsExactly(count, (long) count * content.length);
+        assertThat(told[1]).isGreaterThan(Integer.MAX_VALUE);
+    }
+
+    private record MadeUpFiles(byte[] content, int count) implements LogFiles {
+        @Override
+        public LogFile open(Path file, boolean writable) {
+            return new MadeUpFile(content, count);
+        }
+
+        @Override
+        public void forceFolder(Path folder) {}
+    }
+
+    /** A journal of so many equal entries. For reading. */
+    private static final class MadeUpFile implements LogFiles.LogFile {
+        private final byte[] content;
+        private final int count;
+        private ByteBuffer made = ByteBuffer.allocate(0);
+        private long madeAt;
+
+        MadeUpFile(byte[] content, int count) {
+            this.content = content;
+            this.count = count;
+        }
+
+        @Override
+        public void read(ByteBuffer target, long position) throws IOException {
+            long at = position;
+            while (target.hasRemaining()) {
+                ByteBuffer part = part(at);
+                part.limit(Math.min(part.limit(), part.position() + target.remaining()));
+                at += part.remaining();
+                target.put(part);
+            }
+        }
+
+        private ByteBuffer part(long at) throws IOException {
+            if (at < JournalScan.HEADER) return JournalScan.header().position((int) at);
+            long entry = (at - JournalScan.HEADER) / (content.length + 8);
+            long start = JournalScan.HEADER + entry * (content.length + 8);
+            if (start != madeAt) made = JournalScan.encode(1, start, content);
+            madeAt = start;
+            return made.duplicate().position((int) (at - start));
+        }
+
+        @Override
+        public long size() {
+            return JournalScan.HEADER + (long) count * (content.length + 8);
+        }
+
+        @Override
+        public void write(ByteBuffer bytes, long position) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void force() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void truncate(long size) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ByteBuffer map(long length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
     }
 }
