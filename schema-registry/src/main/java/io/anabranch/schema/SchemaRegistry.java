@@ -105,7 +105,7 @@ public final class SchemaRegistry implements Closeable {
 
     /** Copies all schemas into a data folder that has none. What is registered meanwhile may be in it or not. */
     public void copyTo(Path data) throws IOException {
-        writable().copyTo(data);
+        store.copyTo(data);
     }
 
     @Override

@@ -174,15 +174,14 @@ public final class Simulator implements AutoCloseable {
     /**
      * Copies streams and schemas into a folder of their own, which may be opened as a data folder. Puts and changes go on meanwhile: the copy has every
      * record that was acknowledged and every change that was made before this call, and is there once it is whole. Files that will not change any more
-     * are linked instead of copied where both folders lie on one disk. Blocks for the disk.
+     * are linked instead of copied where both folders lie on one disk. Nothing is written to this simulator's own folder, so one that was opened for
+     * reading may be anywhere. Blocks for the disk.
      *
      * @param target missing or empty
      * @throws IllegalArgumentException if it is neither, or lies within the data folder
-     * @throws IOException           if that could not be done; nothing is left then
-     * @throws IllegalStateException if the simulator was opened for reading
+     * @throws IOException              if that could not be done; nothing is left then
      */
     public void snapshot(Path target) throws IOException {
-        if (isReadOnly()) throw new IllegalStateException("opened for reading: " + settings.data());
         new Snapshot(settings.data(), target).make(folder -> {
             streams.copyTo(folder);
             schemas.copyTo(folder); // after the records that name them

@@ -15,15 +15,21 @@ import io.anabranch.simulator.stream.ShardRecords;
 import io.anabranch.simulator.stream.Stream;
 import io.anabranch.simulator.stream.StreamDescription;
 import io.anabranch.simulator.stream.StreamException;
+import io.anabranch.simulator.stream.StreamStatus;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +219,68 @@ class SnapshotTest {
         }
         try (Simulator simulator = restored()) {
             assertThat(simulator.streams().stream("orders").shard(new ShardId(0)).nextIndex()).isEqualTo(1002);
+        }
+    }
+
+    /** With a stream that is UPDATING, a torn tail, and records that the real clock has long expired: all of it would be made good in a folder of one's own. */
+    @Test
+    void aSnapshotIsRestoredWithoutATouch() throws Exception {
+        InstantSource clock = InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z"));
+        try (Simulator simulator = Simulator.open(settings().withClock(clock).withClockStandingStill(true).withStateDelay(Duration.ofSeconds(1)))) {
+            simulator.streams().create("orders", 1);
+            simulator.clock().advance(Duration.ofSeconds(1));
+            put(simulator, "orders", 0, 1000);
+            simulator.schemas().register("shop", "order", "\"string\"");
+            simulator.streams().split("orders", "0", BigInteger.ONE.shiftLeft(127));
+            simulator.snapshot(target());
+        }
+        List<Path> segments = segments(target());
+        Files.write(segments.get(segments.size() - 1), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+        Files.delete(target().resolve("LOCK"));
+        Map<String, Object> before = content(target());
+        Path restored = folder.resolve("restored");
+        try (Simulator simulator = Simulator.openReadOnly(target())) {
+            simulator.snapshot(restored);
+        }
+        assertThat(content(target())).isEqualTo(before);
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(restored).withClock(clock).withClockStandingStill(true))) {
+            assertThat(sorted(simulator)).isEqualTo(numbers(1000));
+            assertThat(simulator.streams().describe("orders").status()).isEqualTo(StreamStatus.ACTIVE);
+            assertThat(simulator.streams().describe("orders").shards()).hasSize(3);
+            assertThat(simulator.schemas().versions(new SchemaName("shop", "order"))).hasSize(1);
+        }
+    }
+
+    private static Map<String, Object> content(Path top) throws IOException {
+        Map<String, Object> found = new TreeMap<>();
+        try (var all = Files.walk(top)) {
+            for (Path each : all.toList()) found.put(each.toString(), Files.isDirectory(each) ? "" : Files.size(each) + " " + Files.getLastModifiedTime(each));
+        }
+        return found;
+    }
+
+    @Test
+    void recordsAndShardsMayExpireMeanwhile() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        try (Simulator simulator = Simulator.open(settings())) {
+            simulator.streams().create("orders", 4);
+            CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> {
+                for (int i = 0; !stop.get(); i++) {
+                    put(simulator, "orders", i * 300, i * 300 + 300);
+                    simulator.streams().updateShardCount("orders", i % 2 == 0 ? 8 : 4);
+                    simulator.clock().advance(Duration.ofHours(13));
+                }
+            });
+            for (int round = 0; round < 20; round++) {
+                Path copy = folder.resolve("copy-" + round);
+                simulator.snapshot(copy);
+                try (Simulator restored = Simulator.open(SimulatorSettings.at(copy))) {
+                    assertThat(restored.streams().damages()).isEmpty();
+                    whole(restored.streams().stream("orders"));
+                }
+            }
+            stop.set(true);
+            changes.join();
         }
     }
 

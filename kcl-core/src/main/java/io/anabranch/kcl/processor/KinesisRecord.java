@@ -19,6 +19,11 @@ public interface KinesisRecord {
         return Instant.ofEpochMilli(arrivalMillis());
     }
 
+    /** True if the service says that it keeps the record encrypted (EncryptionType KMS). */
+    default boolean encrypted() {
+        return false;
+    }
+
     /** The payload: read-only, position 0, a new view each call, no copy. */
     ByteBuffer data();
 

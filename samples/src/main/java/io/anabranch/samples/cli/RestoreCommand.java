@@ -1,5 +1,6 @@
 package io.anabranch.samples.cli;
 
+import io.anabranch.simulator.Simulator;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** A snapshot the other way round. */
 @Command(name = "restore", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Makes a data folder of a snapshot.",
-            "The snapshot stays as it is and may be restored again. A folder that holds anything is refused."})
+            "The snapshot is only read, and may be restored again. A folder that holds anything is refused."})
 final class RestoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -23,7 +24,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SnapshotCommand.copy(snapshot, data, spec);
+        try (Simulator simulator = Simulator.openReadOnly(SnapshotCommand.dataFolder(snapshot, spec))) {
+            simulator.snapshot(data);
+        }
         return 0;
     }
 }

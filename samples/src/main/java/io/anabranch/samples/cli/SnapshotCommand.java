@@ -50,7 +50,9 @@ final class SnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (origin.data.isPresent()) {
-            copy(origin.data.get(), target, spec);
+            try (Simulator simulator = Simulator.open(StreamPlace.settings(dataFolder(origin.data.get(), spec)))) {
+                simulator.snapshot(target);
+            }
         } else {
             Endpoints.check("--endpoint", origin.endpoint.orElseThrow(), spec);
             ask(origin.endpoint.get().resolve("/_anabranch/snapshot"));
@@ -58,12 +60,9 @@ final class SnapshotCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Nobody else may write {@code data}. */
-    static void copy(Path data, Path target, CommandSpec spec) throws IOException {
-        if (!Files.isDirectory(StreamPlace.existing(data).resolve("journal"))) throw new ParameterException(spec.commandLine(), "no data folder: " + data);
-        try (Simulator simulator = Simulator.open(StreamPlace.settings(data))) {
-            simulator.snapshot(target);
-        }
+    static Path dataFolder(Path folder, CommandSpec spec) throws IOException {
+        if (Files.isDirectory(StreamPlace.existing(folder).resolve("journal"))) return folder;
+        throw new ParameterException(spec.commandLine(), "no data folder: " + folder);
     }
 
     private void ask(URI route) throws IOException, InterruptedException {

@@ -70,7 +70,7 @@ public final class FileImport {
     private boolean append(StreamImport target, TransferRecord record) throws IOException {
         byte[] key = record.partitionKey().map(text -> text.getBytes(UTF_8)).orElse(null);
         try {
-            return target.append(record.shard(), Optional.of(record.sequenceNumber()), record.arrivalMillis(), key, record.bytes());
+            return target.append(record.shard(), Optional.of(record.sequenceNumber()), record.arrivalMillis(), key, record.bytes(), record.encrypted());
         } catch (IllegalArgumentException e) {
             throw new BadTransferException(file.place(), String.valueOf(e.getMessage()));
         }

@@ -56,6 +56,11 @@ public final class StreamExport {
 
     private static TransferRecord transferred(ShardDescription shard, KinesisRecord record) {
         return new TransferRecord(
-                shard.id(), new SequenceNumber(record.sequenceNumber().value()), record.arrivalMillis(), record.partitionKey(), record.data());
+                shard.id(),
+                new SequenceNumber(record.sequenceNumber().value()),
+                record.arrivalMillis(),
+                record.partitionKey(),
+                record.encrypted(),
+                record.data());
     }
 }

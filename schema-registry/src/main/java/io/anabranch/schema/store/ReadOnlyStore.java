@@ -1,6 +1,7 @@
 package io.anabranch.schema.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Follows a journal that belongs to somebody else. */
@@ -27,6 +28,14 @@ final class ReadOnlyStore extends SchemaStore {
     @Override
     synchronized void refresh() throws IOException {
         tail.readOn((payload, offset) -> replay(payload, file, offset));
+    }
+
+    /** What its writer was just adding may be there in part: whoever opens the copy for writing cuts that off. */
+    @Override
+    public void copyTo(Path data) throws IOException {
+        if (!Files.exists(file)) return;
+        Files.createDirectories(data.resolve(FOLDER));
+        Files.copy(file, journalIn(data));
     }
 
     @Override

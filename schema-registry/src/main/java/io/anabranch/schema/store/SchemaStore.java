@@ -89,6 +89,9 @@ public abstract sealed class SchemaStore implements Closeable permits WritableSt
         return catalog.metadata(version);
     }
 
+    /** Copies the journal into another data folder. */
+    public abstract void copyTo(Path data) throws IOException;
+
     /** Takes in what another process has written meanwhile. */
     abstract void refresh() throws IOException;
 

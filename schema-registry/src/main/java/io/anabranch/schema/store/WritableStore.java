@@ -77,7 +77,7 @@ public final class WritableStore extends SchemaStore {
         }
     }
 
-    /** Copies the journal into another data folder. */
+    @Override
     public synchronized void copyTo(Path data) throws IOException {
         Files.createDirectories(data.resolve(FOLDER));
         journal.copyTo(journalIn(data));

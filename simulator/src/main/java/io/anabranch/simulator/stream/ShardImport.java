@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The records of one shard on their way into its log; those of one moment go together. Not thread-safe. */
+/** The records of one shard on their way into its log; those of one moment and one kind go together. Not thread-safe. */
 final class ShardImport {
     private static final byte[] NO_KEY = new byte[0];
     private static final int MOST_RECORDS = 1000;
@@ -20,6 +20,7 @@ final class ShardImport {
     private long firstIndex;
     private long nextIndex = ShardLog.BASE_INDEX;
     private long arrivalMillis;
+    private boolean encrypted;
     private volatile @Nullable Throwable failure;
 
     ShardImport(ShardState shard, ShardLog log) {
@@ -28,15 +29,17 @@ final class ShardImport {
     }
 
     /** @return true if the record keeps its number */
-    boolean append(Optional<SequenceNumber> number, long millis, byte @Nullable [] key, byte[] data) throws IOException {
+    boolean append(Optional<SequenceNumber> number, long millis, byte @Nullable [] key, byte[] data, boolean encryptedNow) throws IOException {
         long index = number.filter(this::isOfShard).map(SequenceNumber::index).filter(given -> given >= nextIndex).orElse(nextIndex);
         long arrival = Math.max(arrivalMillis, millis);
-        if (index != nextIndex || arrival != arrivalMillis || frame.count() == MOST_RECORDS || frame.payloadBytes() >= MOST_BYTES) flush();
+        boolean another = index != nextIndex || arrival != arrivalMillis || encryptedNow != encrypted;
+        if (another || frame.count() == MOST_RECORDS || frame.payloadBytes() >= MOST_BYTES) flush();
         if (frame.count() == 0) firstIndex = index;
         if (key == null) frame.add(NO_KEY, 0, -1, data, 0, data.length);
         else frame.add(key, 0, key.length, data, 0, data.length);
         nextIndex = index + 1;
         arrivalMillis = arrival;
+        encrypted = encryptedNow;
         return number.isPresent() && number.get().equals(SequenceNumber.of(shard.creationSecond(), shard.index(), index, Math.floorDiv(arrival, 1000L)));
     }
 
@@ -47,6 +50,7 @@ final class ShardImport {
     private void flush() throws IOException {
         if (frame.count() == 0) return;
         requireNoFailure();
+        frame.encrypted(encrypted);
         var unused = log.appendAt(firstIndex, frame, arrivalMillis).orElseThrow().whenComplete((done, thrown) -> failed(thrown));
         frame.clear();
     }

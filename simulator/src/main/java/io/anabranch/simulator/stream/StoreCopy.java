@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * A copy of all streams while they go on. What the streams are is looked at first and written last; their records are copied in between. So the copy has
  * every record that was acknowledged before, perhaps some more, and streams and shards as they were at the beginning: a shard that was split meanwhile
- * is open in the copy, with all its records. A stream that was deleted meanwhile is not in it.
+ * is open in the copy, with all its records. A stream that was deleted meanwhile is not in it, nor a
+ * shard that expired.
  */
 final class StoreCopy {
     private final StreamStore store;
@@ -23,47 +24,72 @@ final class StoreCopy {
         this.data = data;
     }
 
-    private record Beginning(List<byte[]> entries, Map<Long, StreamState> streams) {}
+    private record Beginning(List<byte[]> entries, Map<Long, StreamState> streams) {
+        static Beginning of(StreamTable table) {
+            Map<Long, StreamState> streams = new TreeMap<>();
+            for (StreamState stream : table.streams()) streams.put(stream.key(), stream);
+            return new Beginning(table.snapshot(), streams);
+        }
+    }
 
     /** Blocks for the disk. */
     void make() throws IOException {
-        Beginning seen = locked(this::look);
-        for (StreamState stream : seen.streams.values()) copy(stream);
+        Beginning seen = store.look(Beginning::of);
+        List<Change> gone = new ArrayList<>();
+        for (StreamState stream : seen.streams.values()) gone.addAll(copy(stream));
+        gone.addAll(store.look(table -> goneSince(seen, table)));
         List<byte[]> entries = new ArrayList<>(seen.entries);
-        for (StreamState stream : locked(() -> goneSince(seen))) {
-            entries.add(ChangeCodec.encode(List.of(new Change.StreamGone(stream.key()))));
-            Transitions.deleteFolder(folder(stream));
+        for (Change change : gone) {
+            entries.add(ChangeCodec.encode(List.of(change)));
+            Transitions.deleteFolder(folder(seen, change));
         }
         Journal.write(store.space().files(), data.resolve("journal"), entries);
     }
 
-    private <T> T locked(Ledger.Action<T> action) {
-        return store.ledger().change("The streams were not copied", action);
-    }
-
-    private Beginning look() {
-        Map<Long, StreamState> streams = new TreeMap<>();
-        for (StreamState stream : store.ledger().table().streams()) streams.put(stream.key(), stream);
-        return new Beginning(store.ledger().table().snapshot(), streams);
-    }
-
-    private List<StreamState> goneSince(Beginning seen) {
-        return seen.streams.values().stream().filter(this::isGone).toList();
-    }
-
-    private boolean isGone(StreamState seen) {
-        boolean wasThere = seen.status() != StreamStatus.DELETING;
-        return store.ledger().table().find(seen.key()).map(now -> wasThere && now.status() == StreamStatus.DELETING).orElse(true);
-    }
-
-    private void copy(StreamState state) throws IOException {
-        try {
-            for (Shard shard : store.shards(state.key())) {
-                if (state.find(shard.id().index()).isPresent()) shard.copyTo(folder(state).resolve(shard.id().toString()));
+    private static List<Change> goneSince(Beginning seen, StreamTable table) {
+        List<Change> gone = new ArrayList<>();
+        for (StreamState stream : seen.streams.values()) {
+            if (isGone(stream, table)) {
+                gone.add(new Change.StreamGone(stream.key()));
+                continue;
             }
-        } catch (IOException | StreamException e) {
-            if (!locked(() -> isGone(state))) throw e;
+            StreamState now = table.stream(stream.key());
+            for (ShardState shard : stream.shards())
+                if (now.find(shard.index()).isEmpty()) gone.add(new Change.ShardGone(stream.key(), shard.index()));
         }
+        return gone;
+    }
+
+    private static boolean isGone(StreamState seen, StreamTable table) {
+        boolean wasThere = seen.status() != StreamStatus.DELETING;
+        return table.find(seen.key()).map(now -> wasThere && now.status() == StreamStatus.DELETING).orElse(true);
+    }
+
+    /** @return shards that expired while they were copied */
+    private List<Change> copy(StreamState stream) throws IOException {
+        List<Change> expired = new ArrayList<>();
+        for (Shard shard : store.shards(stream.key())) {
+            ShardId id = shard.id();
+            if (stream.find(id.index()).isEmpty()) continue;
+            try {
+                shard.copyTo(folder(stream).resolve(id.toString()));
+            } catch (IOException | StreamException e) {
+                if (!isGoing(stream, shard)) throw e;
+                expired.add(new Change.ShardGone(stream.key(), id.index()));
+            }
+        }
+        return expired;
+    }
+
+    private boolean isGoing(StreamState seen, Shard shard) {
+        boolean unknown = store.look(table -> isGone(seen, table) || table.stream(seen.key()).find(shard.id().index()).isEmpty());
+        return unknown || store.isExpired(seen.key(), shard);
+    }
+
+    private Path folder(Beginning seen, Change gone) {
+        if (gone instanceof Change.ShardGone shard) return folder(seen.streams.get(shard.streamKey())).resolve(new ShardId(shard.shard()).toString());
+        if (gone instanceof Change.StreamGone stream) return folder(seen.streams.get(stream.streamKey()));
+        throw new IllegalStateException("not gone: " + gone);
     }
 
     private Path folder(StreamState state) {

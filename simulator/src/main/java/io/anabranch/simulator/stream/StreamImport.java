@@ -62,7 +62,18 @@ public final class StreamImport implements AutoCloseable {
      */
     public boolean append(ShardId shard, Optional<SequenceNumber> number, long arrivalMillis, byte @Nullable [] key, byte[] data)
             throws IOException {
-        return shard(shard).append(number, arrivalMillis, key, data);
+        return append(shard, number, arrivalMillis, key, data, false);
+    }
+
+    /**
+     * As the other {@code append}.
+     *
+     * @param encrypted true if the record's stream was to be encrypted when it came; kept
+     */
+    public boolean append(
+            ShardId shard, Optional<SequenceNumber> number, long arrivalMillis, byte @Nullable [] key, byte[] data, boolean encrypted)
+            throws IOException {
+        return shard(shard).append(number, arrivalMillis, key, data, encrypted);
     }
 
     private ShardImport shard(ShardId id) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,6 +155,12 @@ final class StreamStore implements Closeable {
         return stream == null ? List.of() : stream.allShards();
     }
 
+    /** True if none of a shard's records is seen any more, and none will be. */
+    boolean isExpired(long streamKey, Shard shard) {
+        Stream stream = byKey.get(streamKey);
+        return stream == null || stream.expiredShards().contains(shard);
+    }
+
     LogSpace space() {
         return space;
     }
@@ -168,6 +175,17 @@ final class StreamStore implements Closeable {
                 .map(Stream::metrics)
                 .sorted(Comparator.comparing((StreamMetrics of) -> of.owner().arnPrefix()).thenComparing(StreamMetrics::name))
                 .toList();
+    }
+
+    /** Looks at what the journal has told, under the lock. */
+    <T> T look(Function<StreamTable, T> look) {
+        refresh();
+        lock.lock();
+        try {
+            return look.apply(table);
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- what is shown of the table; under the lock

@@ -231,8 +231,8 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * Copies the streams of all identities into a new data folder. Puts and changes go on meanwhile; the copy has every record that was acknowledged and
-     * every change that was made before. Blocks for the disk.
+     * Copies the streams of all identities into a new data folder. Puts and changes go on meanwhile, of this process or, if it was opened
+     * read-only, of another; the copy has every record that was acknowledged and every change that was made before. Blocks for the disk.
      */
     public void copyTo(Path data) throws IOException {
         new StoreCopy(store, data).make();

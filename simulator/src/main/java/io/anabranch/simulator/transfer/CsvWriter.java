@@ -7,12 +7,16 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** The outline as a comment, the names of the columns, then a row a record; an empty partition key is none. */
+/**
+ * The outline as a comment, the names of the columns, then a row a record; an empty partition key is none. A comment at the end says how
+ * many records there are.
+ */
 final class CsvWriter implements TransferWriter {
     static final String COMMENT = "# ";
     static final String COLUMNS = String.join(",", Fields.NAMES);
 
     private final Writer out;
+    private long records;
 
     CsvWriter(OutputStream target, StreamOutline outline) throws IOException {
         out = new BufferedWriter(new OutputStreamWriter(target, StandardCharsets.UTF_8), 1 << 16);
@@ -30,7 +34,8 @@ final class CsvWriter implements TransferWriter {
         out.write(quoted(record.partitionKey().orElse("")));
         out.write(',');
         out.write(Fields.base64(record));
-        out.write('\n');
+        out.write(record.encrypted() ? "," + Fields.KMS + "\n" : ",\n");
+        records++;
     }
 
     private static String quoted(String text) {
@@ -40,6 +45,7 @@ final class CsvWriter implements TransferWriter {
 
     @Override
     public void close() throws IOException {
+        out.write(COMMENT + Trailer.text(records) + "\n");
         out.close();
     }
 }

@@ -19,21 +19,31 @@ final class Fields {
     static final String ARRIVAL = "arrival";
     static final String KEY = "partitionKey";
     static final String DATA = "data";
-    static final List<String> NAMES = List.of(SHARD, SEQUENCE, ARRIVAL, KEY, DATA);
+    /** {@link #KMS} or absent. */
+    static final String ENCRYPTION = "encryptionType";
+    static final List<String> NAMES = List.of(SHARD, SEQUENCE, ARRIVAL, KEY, DATA, ENCRYPTION);
+
+    static final String KMS = "KMS";
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,128}");
 
     private Fields() {}
 
-    /** @param key null for a record without a partition key */
-    static TransferRecord record(
-            @Nullable String shard, @Nullable String sequence, @Nullable String arrival, @Nullable String key, @Nullable String data) {
+    /** @param values in the order of {@link #NAMES}, null for what is absent */
+    static TransferRecord record(@Nullable String[] values) {
         return new TransferRecord(
-                shardId(present(SHARD, shard)),
-                number(present(SEQUENCE, sequence)),
-                instant(present(ARRIVAL, arrival)).toEpochMilli(),
-                Optional.ofNullable(key),
-                bytes(present(DATA, data)));
+                shardId(present(SHARD, values[0])),
+                number(present(SEQUENCE, values[1])),
+                instant(present(ARRIVAL, values[2])).toEpochMilli(),
+                Optional.ofNullable(values[3]),
+                encrypted(values[5]),
+                bytes(present(DATA, values[4])));
+    }
+
+    static boolean encrypted(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.equals("NONE")) return false;
+        if (!text.equals(KMS)) throw new IllegalArgumentException("'" + ENCRYPTION + "' is " + KMS + " or NONE, not '" + text + "'");
+        return true;
     }
 
     private static String present(String name, @Nullable String value) {

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class JsonLinesReader implements TransferReader {
     private final JsonParser in;
     private final StreamOutline outline;
+    private final Trailer trailer;
     private int line = 1;
 
     JsonLinesReader(InputStream source) throws IOException {
         in = OutlineJson.FACTORY.createParser(source);
-        outline = readOutline();
+        OutlineJson.Header header = readHeader();
+        outline = header.outline();
+        trailer = new Trailer(header.trailer());
     }
 
-    private StreamOutline readOutline() throws IOException {
+    private OutlineJson.Header readHeader() throws IOException {
         try {
             in.nextToken();
             return OutlineJson.read(in, place());
@@ -38,9 +41,9 @@ final class JsonLinesReader implements TransferReader {
         try {
             JsonToken token = in.nextToken();
             line = in.currentTokenLocation().getLineNr();
-            if (token == null) return Optional.empty();
+            if (token == null) return ended();
             if (token != JsonToken.START_OBJECT) throw new IllegalArgumentException("not a JSON object");
-            return Optional.of(readRecord());
+            return readLine();
         } catch (JsonProcessingException e) {
             throw new BadTransferException("line " + e.getLocation().getLineNr(), "not JSON: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -48,15 +51,29 @@ final class JsonLinesReader implements TransferReader {
         }
     }
 
-    private TransferRecord readRecord() throws IOException {
+    private Optional<TransferRecord> ended() throws BadTransferException {
+        trailer.requireEnd(place());
+        return Optional.empty();
+    }
+
+    private Optional<TransferRecord> readLine() throws IOException {
         @Nullable String[] values = new String[Fields.NAMES.size()];
+        @Nullable String count = null;
         while (in.nextToken() == JsonToken.FIELD_NAME) {
-            int field = Fields.NAMES.indexOf(in.currentName());
+            String name = in.currentName();
+            int field = Fields.NAMES.indexOf(name);
             in.nextToken();
             if (field >= 0) values[field] = in.getValueAsString();
+            else if (name.equals(Trailer.RECORDS)) count = in.getValueAsString();
             else in.skipChildren();
         }
-        return Fields.record(values[0], values[1], values[2], values[3], values[4]);
+        if (count != null && trailer.isExpected()) {
+            trailer.found(count, place());
+            return next();
+        }
+        TransferRecord record = Fields.record(values);
+        trailer.record(place());
+        return Optional.of(record);
     }
 
     @Override

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** One JSON object a line. */
+/** One JSON object a line; the last says how many records stand before it. */
 final class JsonLinesWriter implements TransferWriter {
     private final JsonGenerator out;
+    private long records;
 
     JsonLinesWriter(OutputStream target, StreamOutline outline) throws IOException {
         out = OutlineJson.FACTORY.createGenerator(target);
@@ -21,13 +22,16 @@ final class JsonLinesWriter implements TransferWriter {
         out.writeStringField(Fields.SHARD, record.shard().toString());
         out.writeStringField(Fields.SEQUENCE, record.sequenceNumber().toString());
         out.writeStringField(Fields.ARRIVAL, record.arrival().toString());
+        if (record.encrypted()) out.writeStringField(Fields.ENCRYPTION, Fields.KMS);
         if (record.partitionKey().isPresent()) out.writeStringField(Fields.KEY, record.partitionKey().get());
         out.writeBinaryField(Fields.DATA, record.bytes());
         out.writeEndObject();
+        records++;
     }
 
     @Override
     public void close() throws IOException {
+        Trailer.write(out, records);
         out.writeRaw('\n');
         out.close();
     }

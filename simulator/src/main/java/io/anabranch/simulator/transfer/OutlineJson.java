@@ -18,16 +18,20 @@ import java.util.Optional;
 
 /**
  * An outline as one JSON object:
- * {@code {"anabranchStream":1,"name":..,"created":"2026-..","retentionHours":24,"shards":[{"shardId":..,"parentShardId":..,"adjacentParentShardId":..,
+ * {@code {"anabranchStream":1,"trailer":true,"name":..,"created":"2026-..","retentionHours":24,"shards":[{"shardId":..,"parentShardId":..,"adjacentParentShardId":..,
  * "startingHashKey":"0","endingHashKey":"..","startingSequenceNumber":"..","endingSequenceNumber":"..",
- * "created":"..","closed":".."}]}}. The first member is the version.
+ * "created":"..","closed":".."}]}}. The first member is the version; {@code trailer} says that the file ends with one.
  */
 final class OutlineJson {
     static final JsonFactory FACTORY = new JsonFactory();
     private static final String VERSION_MEMBER = "anabranchStream";
+    private static final String TRAILER = "trailer";
     private static final int VERSION = 1;
 
     private OutlineJson() {}
+
+    /** @param trailer true if the file is whole only with a {@link Trailer} */
+    record Header(StreamOutline outline, boolean trailer) {}
 
     static String text(StreamOutline outline) throws IOException {
         StringWriter text = new StringWriter();
@@ -38,7 +42,7 @@ final class OutlineJson {
     }
 
     /** @throws BadTransferException if the text is no outline */
-    static StreamOutline parse(String text, String place) throws IOException {
+    static Header parse(String text, String place) throws IOException {
         try (JsonParser in = FACTORY.createParser(text)) {
             in.nextToken();
             return read(in, place);
@@ -48,6 +52,7 @@ final class OutlineJson {
     static void write(JsonGenerator out, StreamOutline outline) throws IOException {
         out.writeStartObject();
         out.writeNumberField(VERSION_MEMBER, VERSION);
+        out.writeBooleanField(TRAILER, true);
         out.writeStringField("name", outline.stream());
         out.writeStringField("created", outline.created().toString());
         out.writeNumberField("retentionHours", outline.retentionHours());
@@ -76,7 +81,7 @@ final class OutlineJson {
     }
 
     /** @param in stands on the first token of the object; afterwards on its last */
-    static StreamOutline read(JsonParser in, String place) throws IOException {
+    static Header read(JsonParser in, String place) throws IOException {
         try {
             return readMembers(in);
         } catch (IllegalArgumentException e) {
@@ -86,7 +91,7 @@ final class OutlineJson {
         }
     }
 
-    private static StreamOutline readMembers(JsonParser in) throws IOException {
+    private static Header readMembers(JsonParser in) throws IOException {
         Map<String, String> members = new HashMap<>();
         List<ShardDescription> shards = new ArrayList<>();
         if (in.currentToken() != JsonToken.START_OBJECT) throw new IllegalArgumentException("it begins with no JSON object");
@@ -99,7 +104,9 @@ final class OutlineJson {
         if (!String.valueOf(VERSION).equals(members.get(VERSION_MEMBER))) {
             throw new IllegalArgumentException(VERSION_MEMBER + " must be " + VERSION + ", was " + members.get(VERSION_MEMBER));
         }
-        return new StreamOutline(member(members, "name"), Fields.instant(member(members, "created")), Integer.parseInt(member(members, "retentionHours")), shards);
+        StreamOutline outline = new StreamOutline(
+                member(members, "name"), Fields.instant(member(members, "created")), Integer.parseInt(member(members, "retentionHours")), shards);
+        return new Header(outline, "true".equals(members.get(TRAILER)));
     }
 
     private static void readShards(JsonParser in, List<ShardDescription> shards) throws IOException {

@@ -9,11 +9,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What a file with a stream looks like. Times are UTC with milliseconds, data is base64 (bytes in Avro), a record without a partition key has none.
+ * What a file with a stream looks like. Times are UTC with milliseconds, data is base64 (bytes in Avro), a record without a partition key has none,
+ * one that is encrypted has encryptionType KMS. A file that was cut off is not read to its end; one of an earlier version, without these, is.
  * <pre>
- * JSONL  the outline as one JSON object in the first line, then one object a record
- * CSV    # and the outline as JSON in the first line, the names of the columns in the second, then a row a record, quoted as RFC 4180 has it
- * AVRO   a container file of records, the outline as JSON in its metadata under anabranch.stream
+ * JSONL  the outline as one JSON object in the first line, then one object a record, at the end their number
+ * CSV    # and the outline as JSON in the first line, the names of the columns in the second, then a row a record, quoted as RFC 4180 has it,
+ *        at the end # and their number
+ * AVRO   a container file of records, the outline as JSON in its metadata under anabranch.stream, at the end an empty block
  * </pre>
  */
 public enum TransferFormat {

@@ -11,9 +11,11 @@ import java.util.Optional;
  *
  * @param arrivalMillis epoch milliseconds
  * @param partitionKey  1 to 256 characters; absent where the service spreads the records by itself
+ * @param encrypted     true if its stream was to be encrypted when it came
  * @param data          the remaining bytes; not to be moved
  */
-public record TransferRecord(ShardId shard, SequenceNumber sequenceNumber, long arrivalMillis, Optional<String> partitionKey, ByteBuffer data) {
+public record TransferRecord(
+        ShardId shard, SequenceNumber sequenceNumber, long arrivalMillis, Optional<String> partitionKey, boolean encrypted, ByteBuffer data) {
     public TransferRecord {
         int length = partitionKey.map(key -> key.codePointCount(0, key.length())).orElse(1);
         if (length < 1 || length > 256) throw new IllegalArgumentException("a partition key has 1 to 256 characters, not " + length);

@@ -48,7 +48,7 @@ class StreamImportTest {
         open();
     }
 
-    private record Exported(ShardId shard, SequenceNumber number, long arrivalMillis, @Nullable String key, String data) {}
+    private record Exported(ShardId shard, SequenceNumber number, long arrivalMillis, @Nullable String key, boolean encrypted, String data) {}
 
     private static List<Exported> export(Stream stream) {
         List<Exported> all = new ArrayList<>();
@@ -57,7 +57,7 @@ class StreamImportTest {
                 ShardRecords records = shard.read(at, 100, 1 << 20);
                 for (int i = 0; i < records.count(); i++) {
                     String text = StandardCharsets.UTF_8.decode(records.data(i)).toString();
-                    all.add(new Exported(shard.id(), records.sequenceNumber(i), records.arrivalMillis(i), records.partitionKey(i), text));
+                    all.add(new Exported(shard.id(), records.sequenceNumber(i), records.arrivalMillis(i), records.partitionKey(i), records.encrypted(i), text));
                 }
                 at = records.nextIndex();
             }
@@ -67,7 +67,7 @@ class StreamImportTest {
 
     private static void append(StreamImport to, Exported record, boolean kept) throws Exception {
         byte[] key = record.key == null ? null : record.key.getBytes(StandardCharsets.UTF_8);
-        assertThat(to.append(record.shard, Optional.of(record.number), record.arrivalMillis, key, record.data.getBytes(StandardCharsets.UTF_8)))
+        assertThat(to.append(record.shard, Optional.of(record.number), record.arrivalMillis, key, record.data.getBytes(StandardCharsets.UTF_8), record.encrypted))
                 .isEqualTo(kept);
     }
 
@@ -89,9 +89,12 @@ class StreamImportTest {
             clock.set(START.plusMillis(700 * i));
             put("original", 50);
             if (i == 5) streams.split("original", "0", BigInteger.TEN);
+            if (i == 3) streams.settings().startEncryption("original", "alias/aws/kinesis");
+            if (i == 8) streams.settings().stopEncryption("original");
         }
         StreamDescription original = streams.describe("original");
         List<Exported> records = export(streams.stream("original"));
+        assertThat(records.stream().filter(Exported::encrypted)).hasSize(250);
         clock.set(START.plus(Duration.ofDays(400)));
         try (StreamImport to = streams.importStream(new ImportedStream("copy", original.created(), OptionalInt.empty(), original.shards()))) {
             for (Exported record : records) append(to, record, true);
@@ -120,9 +123,9 @@ class StreamImportTest {
         try (StreamImport to = streams.importStream(new ImportedStream("gaps", START, OptionalInt.empty(), List.of(shard)))) {
             for (long index : indexes) {
                 long arrival = 1_700_000_000_000L + index * 10;
-                append(to, new Exported(shard.id(), SequenceNumber.of(1_700_000_000L, 7, index, arrival / 1000), arrival, "k", "d" + index), index != 39 && index != 41);
+                append(to, new Exported(shard.id(), SequenceNumber.of(1_700_000_000L, 7, index, arrival / 1000), arrival, "k", false, "d" + index), index != 39 && index != 41);
             }
-            append(to, new Exported(shard.id(), new SequenceNumber(BigInteger.TEN), 1, null, ""), false);
+            append(to, new Exported(shard.id(), new SequenceNumber(BigInteger.TEN), 1, null, false, ""), false);
             to.finish();
         }
         List<Exported> records = export(streams.stream("gaps"));

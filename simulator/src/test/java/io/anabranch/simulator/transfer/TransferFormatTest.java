@@ -22,8 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileStream;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +60,7 @@ class TransferFormatTest {
 
     private static TransferRecord record(long index, Optional<String> key, byte[] data) {
         long millis = 1_800_000_000_000L + index * 7;
-        return new TransferRecord(new ShardId((int) (index % 3)), number((int) (index % 3), index, millis / 1000), millis, key, ByteBuffer.wrap(data));
+        return new TransferRecord(new ShardId((int) (index % 3)), number((int) (index % 3), index, millis / 1000), millis, key, index % 2 == 0, ByteBuffer.wrap(data));
     }
 
     private static byte[] file(TransferFormat format, List<TransferRecord> records) throws IOException {
@@ -124,7 +128,7 @@ class TransferFormatTest {
     void jsonLinesAreForReaders() throws IOException {
         assertThat(new String(file(TransferFormat.JSONL, List.of(record(1, Optional.of("k"), "hi".getBytes(UTF_8)))), UTF_8).lines().skip(1))
                 .containsExactly("{\"shardId\":\"shardId-000000000001\",\"sequenceNumber\":\"" + number(1, 1, 1_800_000_000L)
-                        + "\",\"arrival\":\"2027-01-15T08:00:00.007Z\",\"partitionKey\":\"k\",\"data\":\"aGk=\"}");
+                        + "\",\"arrival\":\"2027-01-15T08:00:00.007Z\",\"partitionKey\":\"k\",\"data\":\"aGk=\"}", "{\"records\":1}");
     }
 
     @Test
@@ -148,18 +152,18 @@ class TransferFormatTest {
         "{\"shardId\":\"0\",\"sequenceNumber\":\"1\",\"arrival\":\"2027-01-15T08:00:00Z\",\"data\":\"\",\"partitionKey\":\"\"}|line 3: a partition key has 1",
         "[]|line 3: not a JSON object", "{\"shardId\":|line 3: not JSON", "fish|line 3: not JSON"})
     void aBrokenJsonLineIsNamed(String line, String message) throws IOException {
-        String file = new String(file(TransferFormat.JSONL, List.of(record(1, Optional.empty(), new byte[0]))), UTF_8) + line;
+        String file = new String(old(TransferFormat.JSONL, List.of(record(1, Optional.empty(), new byte[0]))), UTF_8) + line;
 
         assertThatThrownBy(() -> read(TransferFormat.JSONL, file.getBytes(UTF_8))).isInstanceOf(BadTransferException.class).hasMessageStartingWith(message);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "0,1|line 5: 5 columns wanted, found 2", "0,1,2027-01-15T08:00:00Z,k,*|line 5: 'data' is not base64",
+        "0,1|line 5: 6 columns wanted, found 2", "0,1,2027-01-15T08:00:00Z,k,*,|line 5: 'data' is not base64",
         "0,1,2027-01-15T08:00:00Z,\"k,|line 5: the file ends within quotes", "0,1,2027-01-15T08:00:00Z,\"k\"k,|line 5: text behind a closing quote",
         "0,1,2027-01-15T08:00:00Z,k\"k,|line 5: a quote within a field"})
     void aBrokenCsvRowIsNamedByTheLineItBeginsIn(String row, String message) throws IOException {
-        String file = new String(file(TransferFormat.CSV, List.of(record(1, Optional.of("two\nlines"), new byte[0]))), UTF_8) + row + "\n";
+        String file = new String(old(TransferFormat.CSV, List.of(record(1, Optional.of("two\nlines"), new byte[0]))), UTF_8) + row + "\n";
 
         assertThatThrownBy(() -> read(TransferFormat.CSV, file.getBytes(UTF_8))).isInstanceOf(BadTransferException.class).hasMessageStartingWith(message);
     }
@@ -193,12 +197,95 @@ class TransferFormatTest {
     @Test
     void aCsvFileThatIsCutOffWithinARowIsNamedWhereverThatIs() throws IOException {
         byte[] file = file(TransferFormat.CSV, List.of(record(1, Optional.of("k"), "0123456789".getBytes(UTF_8))));
-        int row = new String(file, UTF_8).lastIndexOf('\n', file.length - 2) + 1;
+        int row = new String(file, UTF_8).indexOf("\nshardId-") + 1;
 
         for (int length = row + 1; length < file.length; length++) {
             byte[] cut = Arrays.copyOf(file, length);
             assertThatThrownBy(() -> read(TransferFormat.CSV, cut)).as("%d bytes", length).isInstanceOf(BadTransferException.class);
         }
+    }
+
+    /** As it was written before files ended with the number of their records. */
+    private static byte[] old(TransferFormat format, List<TransferRecord> records) throws IOException {
+        String text = new String(file(format, records), UTF_8).replace("\"trailer\":true,", "");
+        return text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1).getBytes(UTF_8);
+    }
+
+    private static List<TransferRecord> three() {
+        return List.of(record(1, Optional.of("k"), new byte[30]), record(2, Optional.empty(), new byte[3]), record(3, Optional.of("l"), new byte[0]));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransferFormat.class)
+    void aFileThatIsCutOffAnywhereIsNamed(TransferFormat format) throws IOException {
+        byte[] file = file(format, three());
+        for (int length = file.length - 2; length >= 0; length--) {
+            byte[] cut = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> read(format, cut)).as("%d of %d bytes", length, file.length).isInstanceOf(BadTransferException.class);
+        }
+    }
+
+    @Test
+    void anAvroFileThatIsCutOffBetweenTwoBlocksIsNamed() throws IOException {
+        List<TransferRecord> records = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 10; i++) records.add(record(i, Optional.empty(), random.ints(30_000).collect(ByteArrayOutputStream::new, ByteArrayOutputStream::write, (a, b) -> {}).toByteArray()));
+        byte[] file = file(TransferFormat.AVRO, records);
+        byte[] sync = Arrays.copyOfRange(file, file.length - 16, file.length);
+        int cuts = 0;
+        for (int end = 16; end < file.length; end++) {
+            if (!Arrays.equals(file, end - 16, end, sync, 0, 16)) continue;
+            byte[] cut = Arrays.copyOf(file, end);
+            assertThatThrownBy(() -> read(TransferFormat.AVRO, cut)).as("%d of %d bytes", end, file.length).isInstanceOf(BadTransferException.class);
+            cuts++;
+        }
+        assertThat(cuts).isGreaterThan(3);
+        assertThat(read(TransferFormat.AVRO, file)).isEqualTo(records);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TransferFormat.class, names = {"JSONL", "CSV"})
+    void aLineThatIsMissingInTheMiddleIsNoticed(TransferFormat format) throws IOException {
+        List<String> lines = new ArrayList<>(new String(file(format, three()), UTF_8).lines().toList());
+        lines.remove(lines.size() - 3);
+
+        assertThatThrownBy(() -> read(format, (String.join("\n", lines) + "\n").getBytes(UTF_8)))
+                .isInstanceOf(BadTransferException.class)
+                .hasMessageContaining("written with 3 records, before this line there are 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TransferFormat.class, names = {"JSONL", "CSV"})
+    void whatWasWrittenBeforeFilesHadAnEndIsRead(TransferFormat format) throws IOException {
+        assertThat(read(format, old(format, three()))).isEqualTo(three());
+        assertThat(read(format, old(format, List.of()))).isEmpty();
+    }
+
+    @Test
+    void rowsThatDoNotSayWhetherTheyAreEncryptedAreRead() throws IOException {
+        String file = new String(old(TransferFormat.CSV, three()), UTF_8).replace(",encryptionType", "").replaceAll("(?m),(KMS)?$", "");
+
+        assertThat(read(TransferFormat.CSV, file.getBytes(UTF_8))).extracting(TransferRecord::encrypted).containsExactly(false, false, false);
+    }
+
+    @Test
+    void anAvroFileOfAnotherSchemaAndWithoutAnEndIsRead() throws IOException {
+        String schema = AvroWriter.SCHEMA.toString().replace(",{\"name\":\"encryptionType\",\"type\":[\"null\",\"string\"],\"default\":null}", "");
+        assertThat(schema).doesNotContain("encryptionType");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var out = new DataFileWriter<GenericRecord>(new GenericDatumWriter<>())) {
+            out.setMeta(AvroWriter.OUTLINE, OutlineJson.text(outline()).replace("\"trailer\":true,", ""));
+            out.create(new Schema.Parser().parse(schema), bytes);
+            var values = new GenericData.Record(new Schema.Parser().parse(schema));
+            values.put("shardId", "shardId-000000000001");
+            values.put("sequenceNumber", number(1, 1, 1_800_000_000L).toString());
+            values.put("arrival", 1_800_000_000_007L);
+            values.put("partitionKey", "k");
+            values.put("data", ByteBuffer.wrap("hi".getBytes(UTF_8)));
+            out.append(values);
+        }
+
+        assertThat(read(TransferFormat.AVRO, bytes.toByteArray())).isEqualTo(List.of(record(1, Optional.of("k"), "hi".getBytes(UTF_8))));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.anabranch.kcl.model.SequenceNumber;
 import io.anabranch.kcl.processor.KinesisRecord;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
 /** One record of the SDK. */
@@ -30,6 +31,11 @@ record SdkRecord(Record record) implements KinesisRecord {
     @Override
     public long arrivalMillis() {
         return arrivalMillis(record);
+    }
+
+    @Override
+    public boolean encrypted() {
+        return record.encryptionType() == EncryptionType.KMS;
     }
 
     @Override

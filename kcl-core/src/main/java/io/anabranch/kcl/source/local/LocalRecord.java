@@ -24,6 +24,11 @@ record LocalRecord(ShardRecords records, SequenceWords words, int index) impleme
     }
 
     @Override
+    public boolean encrypted() {
+        return records.encrypted(index);
+    }
+
+    @Override
     public ByteBuffer data() {
         return records.data(index);
     }
