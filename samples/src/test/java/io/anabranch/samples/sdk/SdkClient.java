@@ -2,6 +2,7 @@ package io.anabranch.samples.sdk;
 
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -29,6 +31,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 /** The AWS SDK's client as it comes, over one of its transports; synchronous and asynchronous ones are called alike. */
 final class SdkClient implements AutoCloseable {
     private static final String CBOR_SETTING = "aws.cborEnabled";
+    /** The first TLS connection waits for the certificate, which takes long where the machine is busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
     private static final AttributeMap TRUSTING =
             AttributeMap.builder().put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true).build();
 
@@ -40,7 +44,11 @@ final class SdkClient implements AutoCloseable {
         NETTY_HTTP_1_TLS("https"),
         NETTY_H2C("http"),
         NETTY_H2_TLS_ALPN("https"),
-        NETTY_H2_TLS_WITHOUT_ALPN("https");
+        NETTY_H2_TLS_WITHOUT_ALPN("https"),
+        CRT_HTTP_1("http"),
+        CRT_HTTP_1_TLS("https"),
+        CRT_H2C("http"),
+        CRT_H2_TLS_ALPN("https");
 
         private final String scheme;
 
@@ -65,6 +73,8 @@ final class SdkClient implements AutoCloseable {
                 case NETTY_HTTP_1, NETTY_HTTP_1_TLS -> async(endpoint, Protocol.HTTP1_1, ProtocolNegotiation.ASSUME_PROTOCOL);
                 case NETTY_H2C, NETTY_H2_TLS_WITHOUT_ALPN -> async(endpoint, Protocol.HTTP2, ProtocolNegotiation.ASSUME_PROTOCOL);
                 case NETTY_H2_TLS_ALPN -> async(endpoint, Protocol.HTTP2, ProtocolNegotiation.ALPN);
+                case CRT_HTTP_1, CRT_HTTP_1_TLS -> crt(endpoint, Protocol.HTTP1_1);
+                case CRT_H2C, CRT_H2_TLS_ALPN -> crt(endpoint, Protocol.HTTP2);
             };
         } finally {
             if (before == null) {
@@ -82,7 +92,22 @@ final class SdkClient implements AutoCloseable {
 
     private KinesisAsyncClient async(URI endpoint, Protocol protocol, ProtocolNegotiation negotiation) {
         return configured(KinesisAsyncClient.builder(), endpoint)
-                .httpClient(NettyNioAsyncHttpClient.builder().protocol(protocol).protocolNegotiation(negotiation).buildWithDefaults(TRUSTING))
+                .httpClient(NettyNioAsyncHttpClient.builder()
+                        .protocol(protocol)
+                        .protocolNegotiation(negotiation)
+                        .connectionAcquisitionTimeout(PATIENCE)
+                        .tlsNegotiationTimeout(PATIENCE)
+                        .buildWithDefaults(TRUSTING))
+                .build();
+    }
+
+    private KinesisAsyncClient crt(URI endpoint, Protocol protocol) {
+        return configured(KinesisAsyncClient.builder(), endpoint)
+                .httpClient(AwsCrtAsyncHttpClient.builder()
+                        .protocol(protocol)
+                        .connectionAcquisitionTimeout(PATIENCE)
+                        .tlsNegotiationTimeout(PATIENCE)
+                        .buildWithDefaults(TRUSTING))
                 .build();
     }
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.*;
 
 /** SubscribeToShard by the AWS SDK for Java, unmodified: over every transport it subscribes by, with a split in the middle. */
-@Timeout(60)
+@Timeout(120)
 class SdkSubscriptionTest {
     private static final String SHARD = "shardId-000000000000";
 
@@ -51,7 +51,8 @@ class SdkSubscriptionTest {
     }
 
     static Stream<Arguments> clients() {
-        return Stream.of(SdkClient.Transport.NETTY_H2C, SdkClient.Transport.NETTY_H2_TLS_ALPN, SdkClient.Transport.NETTY_H2_TLS_WITHOUT_ALPN)
+        return Stream.of(SdkClient.Transport.NETTY_H2C, SdkClient.Transport.NETTY_H2_TLS_ALPN, SdkClient.Transport.NETTY_H2_TLS_WITHOUT_ALPN,
+                        SdkClient.Transport.CRT_H2C, SdkClient.Transport.CRT_H2_TLS_ALPN)
                 .flatMap(transport -> Stream.of(Arguments.of(transport, true), Arguments.of(transport, false)));
     }
 
