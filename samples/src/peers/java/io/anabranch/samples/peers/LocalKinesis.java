@@ -6,7 +6,6 @@ import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +18,11 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.Consumer;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -76,10 +77,19 @@ final class LocalKinesis implements AutoCloseable {
         if (answer.failedRecordCount() != 0) throw new AssertionError(answer);
     }
 
+    List<Shard> shards(String stream) {
+        return client.listShards(request -> request.streamName(stream)).join().shards();
+    }
+
+    List<Consumer> consumers(String stream) {
+        String arn = client.describeStreamSummary(request -> request.streamName(stream)).join().streamDescriptionSummary().streamARN();
+        return client.listStreamConsumers(request -> request.streamARN(arn)).join().consumers();
+    }
+
     /** All records of all shards, shard by shard. */
     List<Record> drain(String stream) {
         List<Record> all = new ArrayList<>();
-        client.listShards(request -> request.streamName(stream)).join().shards().forEach(shard -> drain(stream, shard.shardId(), all));
+        shards(stream).forEach(shard -> drain(stream, shard.shardId(), all));
         return all;
     }
 
@@ -93,10 +103,6 @@ final class LocalKinesis implements AutoCloseable {
             if (answer.records().isEmpty() && answer.millisBehindLatest() == 0) return;
             iterator = answer.nextShardIterator();
         }
-    }
-
-    static String text(Record record) {
-        return record.data().asString(StandardCharsets.UTF_8);
     }
 
     @Override
