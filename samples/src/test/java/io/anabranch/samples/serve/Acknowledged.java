@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a service said it had stored, and whether it has. The payload of a record is its running number within its partition key. */
+/** What a service said it had stored, and whether it has. The payload of a record is its running number within its partition key, and blanks. */
 final class Acknowledged {
     private record Place(String shard, String sequence) {}
 
@@ -48,7 +48,7 @@ final class Acknowledged {
             ShardRecords records = shard.read(next, 10_000, 1 << 20);
             for (int i = 0; i < records.count(); i++) {
                 String key = String.valueOf(records.partitionKey(i));
-                long number = Long.parseLong(StandardCharsets.US_ASCII.decode(records.data(i)).toString());
+                long number = Long.parseLong(StandardCharsets.US_ASCII.decode(records.data(i)).toString().strip());
                 Place place = new Place(shard.id().toString(), records.sequenceNumber(i).toString());
                 assertThat(found.put(name(key, number), place)).as("%s: record %s is there once", when, name(key, number)).isNull();
                 byKey.computeIfAbsent(key, k -> new TreeMap<>()).put(records.sequenceNumber(i), number);

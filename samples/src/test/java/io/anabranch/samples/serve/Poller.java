@@ -16,7 +16,7 @@ final class Poller {
     private Optional<String> iterator = Optional.empty();
     private Optional<String> last = Optional.empty();
 
-    /** @param seen gets {@code key#payload} of every record */
+    /** @param seen gets {@code key#number} of every record */
     Poller(String shard, Set<String> seen) {
         this.shard = shard;
         this.seen = seen;
@@ -28,7 +28,7 @@ final class Poller {
         iterator = Optional.empty();
         JsonNode answer = kinesis.call("GetRecords", Map.of("ShardIterator", from));
         for (JsonNode record : answer.get("Records")) {
-            seen.add(record.get("PartitionKey").asText() + "#" + new String(Base64.getDecoder().decode(record.get("Data").asText()), StandardCharsets.US_ASCII));
+            seen.add(record.get("PartitionKey").asText() + "#" + new String(Base64.getDecoder().decode(record.get("Data").asText()), StandardCharsets.US_ASCII).strip());
             last = Optional.of(record.get("SequenceNumber").asText());
         }
         iterator = Optional.of(answer.get("NextShardIterator").asText());

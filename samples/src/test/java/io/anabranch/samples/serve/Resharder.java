@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Splits and merges shards at random, keeping two to six open, until the service is gone. */
+/** Splits and merges shards of a stream at random, keeping two to six open, until the service is gone. */
 final class Resharder implements Runnable {
     private record Open(String id, BigInteger start, BigInteger end) {}
 
     private final KinesisJson kinesis;
+    private final String stream;
     private final SplittableRandom random;
 
-    Resharder(URI endpoint, SplittableRandom random) {
+    Resharder(URI endpoint, String stream, SplittableRandom random) {
         this.kinesis = new KinesisJson(endpoint);
+        this.stream = stream;
         this.random = random;
     }
 
@@ -51,16 +53,16 @@ final class Resharder implements Runnable {
 
     private void split(Open shard) throws IOException, InterruptedException {
         BigInteger middle = shard.start.add(shard.end).shiftRight(1);
-        kinesis.call("SplitShard", Map.of("StreamName", "s", "ShardToSplit", shard.id, "NewStartingHashKey", middle.toString()));
+        kinesis.call("SplitShard", Map.of("StreamName", stream, "ShardToSplit", shard.id, "NewStartingHashKey", middle.toString()));
     }
 
     private void merge(Open shard, Open next) throws IOException, InterruptedException {
-        kinesis.call("MergeShards", Map.of("StreamName", "s", "ShardToMerge", shard.id, "AdjacentShardToMerge", next.id));
+        kinesis.call("MergeShards", Map.of("StreamName", stream, "ShardToMerge", shard.id, "AdjacentShardToMerge", next.id));
     }
 
     private List<Open> openShards() throws IOException, InterruptedException {
         List<Open> open = new ArrayList<>();
-        for (JsonNode shard : kinesis.call("ListShards", Map.of("StreamName", "s")).get("Shards")) {
+        for (JsonNode shard : kinesis.call("ListShards", Map.of("StreamName", stream)).get("Shards")) {
             if (shard.get("SequenceNumberRange").has("EndingSequenceNumber")) continue;
             JsonNode range = shard.get("HashKeyRange");
             open.add(new Open(shard.get("ShardId").asText(), new BigInteger(range.get("StartingHashKey").asText()),

@@ -62,7 +62,7 @@ class ServeCrashTest {
         int before = acknowledged.size();
         List<Future<?>> load = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) load.add(threads.submit(new Writer(endpoint, "s", kill, writer, acknowledged)));
-        load.add(threads.submit(new Resharder(endpoint, random.split())));
+        load.add(threads.submit(new Resharder(endpoint, "s", random.split())));
         Awaitility.await("seed " + SEED + ", kill " + kill + ": the folder takes puts").atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(5)).until(() -> acknowledged.size() > before);
         long moment = random.nextLong(TimeUnit.MILLISECONDS.toNanos(400));

@@ -16,9 +16,12 @@ final class ServeProcess implements AutoCloseable {
     private final Children children;
     private final Path data;
 
-    ServeProcess(Path folder) {
+    /** @param flags more JVM flags */
+    ServeProcess(Path folder, String... flags) {
         this.data = folder.resolve("data");
-        this.children = new Children(JavaCommand.likeThisProcess("io.anabranch.samples.cli.Anabranch"), folder, Duration.ofSeconds(10));
+        JavaCommand command = JavaCommand.likeThisProcess("io.anabranch.samples.cli.Anabranch");
+        for (String flag : flags) command = command.with(flag);
+        this.children = new Children(command, folder, Duration.ofSeconds(10));
     }
 
     Path data() {

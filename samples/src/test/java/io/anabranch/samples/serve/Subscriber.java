@@ -16,7 +16,7 @@ final class Subscriber {
     private volatile Optional<String> continuation = Optional.empty();
     private volatile CompletableFuture<Void> subscription = CompletableFuture.completedFuture(null);
 
-    /** @param seen gets {@code key#payload} of every record */
+    /** @param seen gets {@code key#number} of every record */
     Subscriber(String shard, Set<String> seen) {
         this.shard = shard;
         this.seen = seen;
@@ -35,7 +35,7 @@ final class Subscriber {
     }
 
     private void take(SubscribeToShardEvent event) {
-        event.records().forEach(record -> seen.add(record.partitionKey() + "#" + record.data().asUtf8String()));
+        event.records().forEach(record -> seen.add(record.partitionKey() + "#" + record.data().asUtf8String().strip()));
         continuation = Optional.ofNullable(event.continuationSequenceNumber()).or(() -> continuation);
     }
 }

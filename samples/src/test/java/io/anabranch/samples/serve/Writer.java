@@ -18,13 +18,20 @@ final class Writer implements Runnable {
     private final String stream;
     private final String prefix;
     private final Acknowledged acknowledged;
+    private final String padding;
     private long next;
 
     Writer(URI endpoint, String stream, int round, int writer, Acknowledged acknowledged) {
+        this(endpoint, stream, round, writer, acknowledged, 0);
+    }
+
+    /** @param padding blanks behind the number in each record */
+    Writer(URI endpoint, String stream, int round, int writer, Acknowledged acknowledged, int padding) {
         this.kinesis = new KinesisJson(endpoint);
         this.stream = stream;
         this.prefix = round + "-" + writer + "-";
         this.acknowledged = acknowledged;
+        this.padding = " ".repeat(padding);
     }
 
     @Override
@@ -54,7 +61,7 @@ final class Writer implements Runnable {
         return prefix + number % KEYS;
     }
 
-    private static String data(long number) {
-        return Base64.getEncoder().encodeToString(Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+    private String data(long number) {
+        return Base64.getEncoder().encodeToString((number + padding).getBytes(StandardCharsets.US_ASCII));
     }
 }
