@@ -102,7 +102,7 @@ final class ListShards extends TreeOperation {
     }
 
     private Question continued(Input input) {
-        for (String member : List.of("StreamName", "StreamARN", "StreamId", "ExclusiveStartShardId", "StreamCreationTimestamp")) {
+        for (String member : List.of("StreamName", "StreamARN", "StreamId", "ExclusiveStartShardId", "StreamCreationTimestamp", "ShardFilter")) {
             if (input.has(member)) {
                 throw invalid("NextToken and " + member + " cannot be provided together.");
             }

@@ -224,6 +224,8 @@ class ErrorTextsTest {
                 Arguments.of("ListShards", "{}", "InvalidArgumentException", "Either NextToken or StreamName should be provided."),
                 Arguments.of("ListShards", "{'StreamName':'s','NextToken':'a'}", "InvalidArgumentException",
                         "NextToken and StreamName cannot be provided together."),
+                Arguments.of("ListShards", "{'ShardFilter':{'Type':'AT_LATEST'},'NextToken':'a'}", "InvalidArgumentException",
+                        "NextToken and ShardFilter cannot be provided together."),
                 Arguments.of("CreateStream", "{'StreamName':'s','ShardCount':1}", "ResourceInUseException",
                         "Stream s under account 000000000000 already exists."),
                 Arguments.of("CreateStream", "{'StreamName':'t','ShardCount':2147483647}", "LimitExceededException",
