@@ -1,6 +1,5 @@
 """Every operation of boto3's client for Kinesis against one endpoint: python3 every_operation.py URL. Prints one line for each part that held."""
 import sys
-import threading
 import time
 import warnings
 
@@ -20,6 +19,8 @@ CLIENT = boto3.client(
     config=Config(retries={"max_attempts": 0}, read_timeout=20, inject_host_prefix=False),
 )
 CALLED = set()
+PAGINATED = set()
+WAITED = set()
 
 
 def call(operation, **parameters):
@@ -46,6 +47,21 @@ def active(stream):
     raise AssertionError(stream + " is not active")
 
 
+def pages(operation, member, **parameters):
+    """What a paginator of boto3 finds, two a page: it is there in pages, each thing once."""
+    CALLED.add(operation)
+    PAGINATED.add(operation)
+    found = [page for page in CLIENT.get_paginator(operation).paginate(PaginationConfig={"PageSize": 2}, **parameters)]
+    things = [thing for page in found for thing in (page["StreamDescription"]["Shards"] if member == "StreamDescription" else page[member])]
+    assert len(found) == max(1, (len(things) + 1) // 2), (operation, found)
+    return things
+
+
+def wait(state, stream):
+    WAITED.add(state)
+    CLIENT.get_waiter(state).wait(StreamName=stream, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+
+
 def drain(stream, shard):
     records = []
     iterator = call("get_shard_iterator", StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
@@ -66,12 +82,19 @@ def streams():
     assert [shard["ShardId"][-1] for shard in description["Shards"]] == ["0", "1"], description
     assert abs(description["StreamCreationTimestamp"].timestamp() - time.time()) < 600, description
     for name in "abcdef":
-        call("create_stream", StreamName="page-" + name, ShardCount=1)
-        active("page-" + name)
-    CALLED.add("list_streams")
-    pages = list(CLIENT.get_paginator("list_streams").paginate(PaginationConfig={"PageSize": 2}))
-    names = [name for page in pages for name in page["StreamNames"]]
-    assert len(pages) >= 3 and names == sorted(names) and "python" in names, names
+        call("create_stream", StreamName="page-" + name, ShardCount=5 if name == "f" else 1)
+        wait("stream_exists", "page-" + name)
+    names = pages("list_streams", "StreamNames")
+    assert names == ["page-" + name for name in "abcdef"] + ["python"], names
+    ids = ["shardId-%012d" % index for index in range(5)]
+    assert [shard["ShardId"] for shard in pages("describe_stream", "StreamDescription", StreamName="page-f")] == ids
+    assert [shard["ShardId"] for shard in pages("list_shards", "Shards", StreamName="page-a")] == ids[:1]
+    try:
+        pages("list_shards", "Shards", StreamName="page-f")
+    except ClientError as error:  # what the service says as well: this paginator repeats the stream's name beside the token
+        assert "NextToken and StreamName cannot be provided together" in str(error), error
+    else:
+        raise AssertionError("a name beside a token was taken")
     first = call("list_shards", StreamName="python", MaxResults=1)
     second = call("list_shards", NextToken=first["NextToken"])
     assert len(first["Shards"]) == 1 and len(second["Shards"]) == 1 and "NextToken" not in second, (first, second)
@@ -159,34 +182,69 @@ def settings(arn):
     active("python")
 
 
-def fan_out(arn):
-    consumer = call("register_stream_consumer", StreamARN=arn, ConsumerName="reader")["Consumer"]
+def registered(arn, name):
+    consumer = call("register_stream_consumer", StreamARN=arn, ConsumerName=name)["Consumer"]["ConsumerARN"]
     for _ in range(200):
-        described = call("describe_stream_consumer", ConsumerARN=consumer["ConsumerARN"])["ConsumerDescription"]
-        if described["ConsumerStatus"] == "ACTIVE":
-            break
+        if call("describe_stream_consumer", ConsumerARN=consumer)["ConsumerDescription"]["ConsumerStatus"] == "ACTIVE":
+            return consumer
         time.sleep(0.02)
-    assert [found["ConsumerName"] for found in call("list_stream_consumers", StreamARN=arn)["Consumers"]] == ["reader"]
-    shard = [shard for shard in call("list_shards", StreamName="python", ShardFilter={"Type": "AT_LATEST"})["Shards"]][0]
-    events = call("subscribe_to_shard", ConsumerARN=consumer["ConsumerARN"], ShardId=shard["ShardId"], StartingPosition={"Type": "LATEST"})["EventStream"]
-    threading.Timer(0.3, lambda: CLIENT.put_record(StreamName="python", PartitionKey="pushed", Data=b"pushed", ExplicitHashKey=shard["HashKeyRange"]["StartingHashKey"])).start()
+    raise AssertionError(name + " is not active")
+
+
+def subscribed(consumer, shard, **position):
+    return call("subscribe_to_shard", ConsumerARN=consumer, ShardId=shard, StartingPosition=position)["EventStream"]
+
+
+def pushed(events, count):
+    """The next records of a subscription, which stays open."""
+    records = []
     for event in events:
-        pushed = event["SubscribeToShardEvent"]
-        assert pushed["ContinuationSequenceNumber"], pushed
-        if [record["Data"] for record in pushed["Records"]] == [b"pushed"]:
-            break
-    events.close()
-    call("deregister_stream_consumer", ConsumerARN=consumer["ConsumerARN"])
+        told = event["SubscribeToShardEvent"]
+        assert told["ContinuationSequenceNumber"], told
+        records += told["Records"]
+        if len(records) >= count:
+            return records
+    raise AssertionError("the subscription ended")
+
+
+def fan_out(arn):
+    consumers = {name: registered(arn, name) for name in ["at", "after", "horizon", "latest", "time"]}
+    assert {found["ConsumerName"] for found in pages("list_stream_consumers", "Consumers", StreamARN=arn)} == set(consumers)
+    shard = call("list_shards", StreamName="python", ShardFilter={"Type": "AT_LATEST"})["Shards"][0]
+    key = shard["HashKeyRange"]["StartingHashKey"]
+    put = lambda data: call("put_record", StreamName="python", PartitionKey="pushed", Data=data, ExplicitHashKey=key)["SequenceNumber"]
+    first, second = put(b"first"), put(b"second")
+    found = drain("python", shard["ShardId"])
+    stored = [record["Data"] for record in found]
+    time_of_first = [record for record in found if record["SequenceNumber"] == first][0]["ApproximateArrivalTimestamp"]
+    latest = subscribed(consumers["latest"], shard["ShardId"], Type="LATEST")
+    horizon = subscribed(consumers["horizon"], shard["ShardId"], Type="TRIM_HORIZON")
+    assert [record["Data"] for record in pushed(horizon, len(stored))] == stored
+    at = subscribed(consumers["at"], shard["ShardId"], Type="AT_SEQUENCE_NUMBER", SequenceNumber=first)
+    assert [record["Data"] for record in pushed(at, 2)] == [b"first", b"second"]
+    after = subscribed(consumers["after"], shard["ShardId"], Type="AFTER_SEQUENCE_NUMBER", SequenceNumber=first)
+    assert [record["Data"] for record in pushed(after, 1)] == [b"second"]
+    timed = subscribed(consumers["time"], shard["ShardId"], Type="AT_TIMESTAMP", Timestamp=time_of_first)
+    assert [record["Data"] for record in pushed(timed, 2)][-2:] == [b"first", b"second"]
+    refused("ResourceInUseException", "subscribe_to_shard", ConsumerARN=consumers["latest"], ShardId=shard["ShardId"], StartingPosition={"Type": "LATEST"})
+    put(b"third")
+    assert [record["Data"] for record in pushed(latest, 1)] == [b"third"]
+    half = (int(key) + int(shard["HashKeyRange"]["EndingHashKey"])) // 2
+    call("split_shard", StreamName="python", ShardToSplit=shard["ShardId"], NewStartingHashKey=str(half))
+    events = [event["SubscribeToShardEvent"] for event in latest]
+    assert len(events[-1]["ChildShards"]) == 2 and "ContinuationSequenceNumber" not in events[-1], events
+    for other in [horizon, at, after, timed]:
+        other.close()
+    active("python")
+    for consumer in consumers.values():
+        call("deregister_stream_consumer", ConsumerARN=consumer)
 
 
 def ending():
     for name in ["python"] + ["page-" + name for name in "abcdef"]:
         call("delete_stream", StreamName=name, EnforceConsumerDeletion=True)
-    for _ in range(200):
-        if not call("list_streams")["StreamNames"]:
-            return
-        time.sleep(0.02)
-    raise AssertionError("streams do not go")
+        wait("stream_not_exists", name)
+    assert not call("list_streams")["StreamNames"]
 
 
 def part(name, function, *arguments):
@@ -207,3 +265,6 @@ part("ending", ending)
 never = {operation for operation in CLIENT.meta.method_to_api_mapping} - CALLED
 print("never called", sorted(never), flush=True)
 assert not never, never
+assert PAGINATED == {operation for operation in CLIENT.meta.method_to_api_mapping if CLIENT.can_paginate(operation)}, PAGINATED
+assert WAITED == set(CLIENT.waiter_names), WAITED
+print("paginators and waiters ok", flush=True)

@@ -6,6 +6,7 @@ import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.SimulatorSettings;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The AWS command line as it comes. Skipped where it is not installed. */
 class AwsCliTest {
+    private static final String MAX_HASH_KEY = BigInteger.TWO.pow(128).subtract(BigInteger.ONE).toString();
+
     @TempDir
     Path folder;
 
@@ -34,11 +37,27 @@ class AwsCliTest {
                     "ShardIterator", "get-shard-iterator", "--stream-name", "cli", "--shard-id", "shardId-000000000000", "--shard-iterator-type", "TRIM_HORIZON");
             assertThat(kinesis.text("Records[0].[PartitionKey,Data,SequenceNumber]", "get-records", "--shard-iterator", iterator))
                     .isEqualTo("k\taGVsbG8=\t" + sequence);
+            binary(aws, kinesis);
+            assertThat(kinesis.text("length(Shards)", "list-shards", "--stream-name", "cli")).isEqualTo("2");
             Program.Ended refused = kinesis.run("describe-stream", "--stream-name", "nowhere");
             assertThat(refused.code()).isNotZero();
             assertThat(refused.output()).contains("An error occurred (ResourceNotFoundException) when calling the DescribeStream operation: Stream nowhere under account");
             kinesis.ok("delete-stream", "--stream-name", "cli");
+            kinesis.ok("wait", "stream-not-exists", "--stream-name", "cli");
         }
+    }
+
+    /** Version 2 takes blobs in base64 unless told otherwise; version 1 takes them as they are, and knows no such flag. */
+    private static void binary(Program aws, Kinesis kinesis) throws Exception {
+        boolean second = aws.ok("--version").startsWith("aws-cli/2");
+        List<String> put = new ArrayList<>(List.of("put-record", "--stream-name", "cli", "--partition-key", "raw", "--explicit-hash-key", MAX_HASH_KEY, "--data", "raw"));
+        if (second) put.addAll(List.of("--cli-binary-format", "raw-in-base64-out"));
+        kinesis.ok(put.toArray(String[]::new));
+        kinesis.ok("put-records", "--stream-name", "cli", "--records",
+                "[{\"Data\":\"" + (second ? "YmFzZTY0" : "base64") + "\",\"PartitionKey\":\"k\",\"ExplicitHashKey\":\"" + MAX_HASH_KEY + "\"}]");
+        String iterator = kinesis.text(
+                "ShardIterator", "get-shard-iterator", "--stream-name", "cli", "--shard-id", "shardId-000000000001", "--shard-iterator-type", "TRIM_HORIZON");
+        assertThat(kinesis.text("Records[].Data", "get-records", "--shard-iterator", iterator)).isEqualTo("cmF3\tYmFzZTY0");
     }
 
     private record Kinesis(Program aws, String endpoint) {
