@@ -3,6 +3,7 @@ package io.anabranch.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anabranch.samples.history.HistoryFile;
 import io.anabranch.samples.history.HistoryLine;
 import io.anabranch.samples.worker.KinesisClients;
@@ -85,6 +86,39 @@ class DistributionIT {
         Run version = run("--version");
         assertThat(version.exitCode).isZero();
         assertThat(version.out).startsWith("anabranch ").doesNotContain("not packaged").hasLineCount(1);
+    }
+
+    /** As far as that goes without a container engine: what the Dockerfile starts starts, and its health check tells whether it answers. */
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void theHealthCheckOfTheImageTellsWhetherItServes() throws Exception {
+        Path root = link.toRealPath().getParent().getParent();
+        String dockerfile = Files.readString(root.resolve("Dockerfile"));
+        assertThat(root.resolve(".dockerignore")).isRegularFile();
+        assertThat(words(dockerfile, "ENTRYPOINT ")).containsExactly("/opt/anabranch/bin/anabranch");
+        List<String> command = words(dockerfile, "CMD ");
+        List<String> arguments = new ArrayList<>(command);
+        arguments.set(command.indexOf("--port") + 1, "0");
+        arguments.set(command.indexOf("--data") + 1, temporary.resolve("data").toString());
+        try (Service serve = new Service(arguments.toArray(String[]::new))) {
+            int port = URI.create(serve.ready()).getPort();
+            assertThat(healthy(dockerfile, port)).isTrue();
+            assertThat(serve.stop()).isZero();
+            assertThat(healthy(dockerfile, port)).isFalse();
+        }
+    }
+
+    private static boolean healthy(String dockerfile, int port) throws Exception {
+        List<String> check = words(dockerfile, "HEALTHCHECK ").stream().map(word -> word.replace("/4567", "/" + port)).toList();
+        Process process = new ProcessBuilder(check).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return process.exitValue() == 0;
+    }
+
+    /** The array of an instruction, as a container engine reads it. */
+    private static List<String> words(String dockerfile, String instruction) throws IOException {
+        String line = dockerfile.replace("\\\n", " ").lines().filter(candidate -> candidate.startsWith(instruction)).findFirst().orElseThrow();
+        return List.of(new ObjectMapper().readValue(line.substring(line.indexOf('[')), String[].class));
     }
 
     /** What was checkpointed does not come again, and what is put now does. */
