@@ -1,7 +1,6 @@
 package io.anabranch.simulator.operation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.anabranch.simulator.server.RunningServer;
 import io.anabranch.simulator.stream.ErrorType;
 import io.anabranch.simulator.stream.Identity;
 import io.anabranch.simulator.stream.StreamException;
@@ -17,12 +16,18 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 
-/** Operations called in JSON without a server. Single quotes in what is sent stand for double ones. */
+/** Operations called without a server. What is sent is given as JSON, single quotes in it stand for double ones. */
 final class Calls {
     private final Operations operations;
     private final Identity identity;
+    private final WireFormat format;
 
     Calls(Streams streams) {
+        this(streams, WireFormat.JSON);
+    }
+
+    Calls(Streams streams, WireFormat format) {
+        this.format = format;
         this.operations = new Operations(streams, new Random(1));
         this.identity = streams.identity();
     }
@@ -41,6 +46,14 @@ final class Calls {
             return output.members().containsKey(member);
         }
 
+        Told structure(String member) {
+            return new Told((WireValue.Structure) output.members().get(member));
+        }
+
+        boolean flag(String member) {
+            return ((WireValue.Bool) output.members().get(member)).value();
+        }
+
         /** The structures of a list, none if there is no list. */
         List<Told> each(String member) {
             return output.members().get(member) instanceof WireValue.Items items
@@ -51,11 +64,11 @@ final class Calls {
 
     /** @throws StreamException if it is refused */
     Told call(String operation, String body, Object... values) {
-        byte[] json = String.format(body, values).replace('\'', '"').getBytes(UTF_8);
+        byte[] input = RunningServer.body(format, String.format(body, values).replace('\'', '"'));
         try {
-            Body answer = operations.find(operation, identity).orElseThrow().answer(WireFormat.JSON, json).toCompletableFuture().join().whole();
+            Body answer = operations.find(operation, identity).orElseThrow().answer(format, input).toCompletableFuture().join().whole();
             if (answer.length() == 0) return new Told(new WireValue.Structure(Map.of()));
-            return new Told((WireValue.Structure) WireReader.read(WireFormat.JSON, Arrays.copyOf(answer.bytes(), answer.length())));
+            return new Told((WireValue.Structure) WireReader.read(format, Arrays.copyOf(answer.bytes(), answer.length())));
         } catch (WireException e) {
             throw new AssertionError("cannot be read: " + body, e);
         } catch (CompletionException e) {

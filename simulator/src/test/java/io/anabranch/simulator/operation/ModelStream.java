@@ -1,7 +1,6 @@
 package io.anabranch.simulator.operation;
 
 import io.anabranch.simulator.operation.Calls.Told;
-import io.anabranch.simulator.wire.WireValue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ final class ModelStream {
     void resharded(List<Told> told, long now) {
         for (Told each : told) {
             int index = index(each.text("ShardId").orElseThrow());
-            boolean closed = range(each, "SequenceNumberRange").has("EndingSequenceNumber");
+            boolean closed = each.structure("SequenceNumberRange").has("EndingSequenceNumber");
             ModelShard known = shards.computeIfAbsent(index, unused -> made(index, each, now));
             if (closed && known.isOpen()) shards.put(index, known.closed(now));
         }
@@ -66,7 +65,7 @@ final class ModelStream {
     private static ModelShard made(int index, Told told, long now) {
         Set<Integer> parents = java.util.stream.Stream.of("ParentShardId", "AdjacentParentShardId")
                 .flatMap(member -> told.text(member).stream()).map(ModelStream::index).collect(Collectors.toUnmodifiableSet());
-        Told range = range(told, "HashKeyRange");
+        Told range = told.structure("HashKeyRange");
         return new ModelShard(
                 index,
                 parents,
@@ -75,10 +74,6 @@ final class ModelStream {
                 now,
                 Long.MAX_VALUE,
                 new ArrayList<>());
-    }
-
-    private static Told range(Told shard, String member) {
-        return new Told((WireValue.Structure) shard.output().members().get(member));
     }
 
     static int index(String shardId) {

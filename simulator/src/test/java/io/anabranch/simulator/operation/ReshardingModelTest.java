@@ -13,7 +13,6 @@ import io.anabranch.simulator.stream.HashKeyRange;
 import io.anabranch.simulator.stream.Limits;
 import io.anabranch.simulator.stream.SettableClock;
 import io.anabranch.simulator.stream.StreamException;
-import io.anabranch.simulator.wire.WireValue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -166,11 +165,10 @@ class ReshardingModelTest {
         String start = "";
         while (true) {
             Told stream = calls.call("DescribeStream", "{'StreamName':'s','Limit':%d%s}", 1 + random.nextInt(10), start);
-            Told description = new Told((WireValue.Structure) stream.output().members().get("StreamDescription"));
+            Told description = stream.structure("StreamDescription");
             List<Told> page = description.each("Shards");
             all.addAll(page);
-            boolean more = ((WireValue.Bool) description.output().members().get("HasMoreShards")).value();
-            if (!more) return all;
+            if (!description.flag("HasMoreShards")) return all;
             start = ",'ExclusiveStartShardId':'" + page.get(page.size() - 1).text("ShardId").orElseThrow() + "'";
         }
     }

@@ -58,6 +58,31 @@ class CompatibilityTest {
             |---|---|---|---|---|---|---|---|
             """;
 
+    private static final String TAIL = """
+
+            ## Errors
+
+            What the service's API declares of an operation and that operation never gives here by itself (`DeclaredErrorsTest`); everything else it declares
+            it does give.
+
+            | error | operations |
+            |---|---|
+            | AccessDeniedException | all: resource policies are kept and told, and never looked at; nobody sees streams of another account, by ARN neither |
+            | KMSNotFoundException and the other five of KMS | all, but StartStreamEncryption gives the first for what can be no key's name: there are no keys, records are stored as they came |
+            | InternalFailureException | all, as long as the data folder can be read and written; a [script of faults](faults.md) gives it |
+            | InvalidArgumentException | UpdateAccountSettings |
+            | LimitExceededException | DeleteResourcePolicy, GetResourcePolicy, PutResourcePolicy, UpdateMaxRecordSize |
+            | ProvisionedThroughputExceededException | PutRecords |
+            | ResourceInUseException | GetResourcePolicy, ListTagsForResource |
+
+            PutRecords tells of throughput record by record, as the service does.
+
+            ## Outputs
+
+            Every member of every output is told when there is something to tell, but for StreamId in DescribeStreamSummary: the SDK sends a request that carries
+            a stream's identifier to a host named after it, whatever endpoint it was given. It is taken in requests, and any stream can be named by it.
+            """;
+
     @TempDir
     Path data;
 
@@ -109,6 +134,7 @@ class CompatibilityTest {
             table.append("| ").append(operation).append(" | ").append(String.join(" | ", rows.get(operation))).append(" | ");
             table.append(persistence.getOrDefault(operation, NO)).append(" |\n");
         }
+        table.append(TAIL);
         if (Boolean.getBoolean("compatibility.write")) Files.writeString(TABLE, table);
         assertThat(Files.readString(TABLE))
                 .describedAs("docs/compatibility.md; -Dcompatibility.write=true writes it anew. Not as the service does it: %s", notes)

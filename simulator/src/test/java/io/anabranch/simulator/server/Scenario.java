@@ -14,8 +14,8 @@ import java.util.Set;
  * @param probe  an operation whose answer must be the same after a crash, its body, and the member to look at
  * @param limit  a body that is refused when it is sent often enough, INDEX in it counting; {@code none} if the service knows no limit
  */
-record Scenario(String operation, Set<String> given, String body, String told, List<String> probe, String limit) {
-    static final Map<String, String> GIVEN = Map.of(
+public record Scenario(String operation, Set<String> given, String body, String told, List<String> probe, String limit) {
+    public static final Map<String, String> GIVEN = Map.of(
             "tag", "AddTagsToStream {'StreamName':'STREAM','Tags':{'t':'1'}}",
             "policy", "PutResourcePolicy {'ResourceARN':'ARN','Policy':'{ }'}",
             "record", "PutRecord {'StreamName':'STREAM','PartitionKey':'k','Data':'aGVsbG8=','ExplicitHashKey':'0'}",
@@ -33,7 +33,7 @@ record Scenario(String operation, Set<String> given, String body, String told, L
     private static final String ACCOUNT = "DescribeAccountSettings {}";
     private static final String HALF_A_MEBIBYTE = "A".repeat(700_000);
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         return List.of(
                 of("AddTagsToStream", "", "{'StreamName':'STREAM','Tags':{'a':'1'}}", "", TAGS),
                 of("CreateStream", "nothing", "{'StreamName':'STREAM','ShardCount':1}", "", STREAM),
