@@ -10,6 +10,13 @@ public record LeaseKey(String stream, String shard) implements Comparable<LeaseK
         requireNodeName("shard", shard);
     }
 
+    /** The key that {@link #toString} prints. */
+    public static LeaseKey parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) throw new IllegalArgumentException("not a lease (stream/shard): '" + text + "'");
+        return new LeaseKey(text.substring(0, slash), text.substring(slash + 1));
+    }
+
     @Override
     public int compareTo(LeaseKey other) {
         int byStream = stream.compareTo(other.stream);

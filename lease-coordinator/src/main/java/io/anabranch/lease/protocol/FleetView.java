@@ -2,6 +2,7 @@ package io.anabranch.lease.protocol;
 
 import io.anabranch.lease.model.LeaseKey;
 import io.anabranch.lease.model.LeaseState;
+import io.anabranch.lease.model.Steering;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,6 +35,9 @@ final class FleetView {
     final TreeMap<LeaseKey, Known> leases = new TreeMap<>();
     /** Streams whose records are being started over: nothing of theirs is placed. */
     final TreeSet<String> restarting = new TreeSet<>();
+    /** Leases that a command waits for: nobody is to have them meanwhile. */
+    final TreeSet<LeaseKey> commanded = new TreeSet<>();
+    Steering steering = Steering.NONE;
     /** Hand-overs whose owner has had its time. */
     final TreeSet<LeaseKey> overdue = new TreeSet<>();
 
@@ -58,13 +62,23 @@ final class FleetView {
     /** True if the incarnation lives and takes leases. */
     boolean takesLeases(String incarnation) {
         WorkerNode worker = workers.get(incarnation);
-        return worker != null && !worker.draining();
+        return worker != null && !worker.draining() && !isDrained(incarnation);
+    }
+
+    /** True if an operator wants the worker empty. */
+    boolean isDrained(String incarnation) {
+        return steering.drained().contains(WorkerNode.id(incarnation));
+    }
+
+    /** True if nobody is to have the lease for now, by an operator's order. */
+    boolean isWithheld(LeaseKey key) {
+        return steering.pauses(key) || commanded.contains(key);
     }
 
     /** True if the lease may be claimed: it is not finished, and its parents are ENDED or gone. */
     boolean isClaimable(LeaseKey key) {
         Known lease = leases.get(key);
-        if (lease == null || isFinal(lease.state()) || restarting.contains(key.stream())) return false;
+        if (lease == null || isFinal(lease.state()) || restarting.contains(key.stream()) || isWithheld(key)) return false;
         return lease.parents().stream().map(parent -> leases.get(new LeaseKey(key.stream(), parent)))
                 .allMatch(parent -> parent == null || parent.state() == LeaseState.ENDED);
     }

@@ -46,6 +46,8 @@ final class LeaderLoop {
     private FleetView view = new FleetView();
     private LeaderPlan plan;
     private CatalogSync sync;
+    private Orders orders;
+    private boolean ordersChanged;
     private int loading;
     private boolean stopped;
     private boolean busy;
@@ -77,6 +79,7 @@ final class LeaderLoop {
         this.writes = new LeaderWrites(context, link, version, this::refused);
         this.plan = new LeaderPlan(view, assignor, this::nextEpoch);
         this.sync = new CatalogSync(context, link, writes, view, this::nextEpoch);
+        this.orders = new Orders(context, link, writes, view, this::nextEpoch, this::ordersChanged);
     }
 
     void start() {
@@ -85,16 +88,19 @@ final class LeaderLoop {
         view = new FleetView();
         plan = new LeaderPlan(view, assignor, this::nextEpoch);
         sync = new CatalogSync(context, link, writes, view, this::nextEpoch);
+        orders.stop();
+        orders = new Orders(context, link, writes, view, this::nextEpoch, this::ordersChanged);
         letters = new TreeMap<>();
         unreadable = List.of();
         lettersWatched = false;
-        new LeaderLoad(context, link, view, sync).run(() -> {
+        new LeaderLoad(context, link, view, sync).run(() -> orders.start(() -> {
             if (!stopped && asked == loading) loaded();
-        });
+        }));
     }
 
     void stop() {
         stopped = true;
+        orders.stop();
         if (nextAsk != null) nextAsk.cancel();
     }
 
@@ -180,7 +186,13 @@ final class LeaderLoop {
         });
     }
 
+    private void ordersChanged() {
+        ordersChanged = true;
+        wake();
+    }
+
     private void settle() {
+        ordersChanged = false;
         Round round = new Round(view, term, context.timing().drain());
         unreadable.forEach(round::answer); // in the inbox they would come before every later one
         letters.forEach((path, letter) -> {
@@ -190,6 +202,7 @@ final class LeaderLoop {
         });
         round.applyAll(plan.emergency());
         round.applyAll(plan.grants());
+        round.applyAll(plan.evacuations());
         round.applyAll(plan.balance(this::isRested));
         if (round.isEmpty()) idle();
         else write(round);
@@ -211,8 +224,8 @@ final class LeaderLoop {
     }
 
     private void idle() {
-        if (membersChanged || lettersChanged || listed != null) next();
-        else if (!sync.restartOne(this::next)) busy = false;
+        if (membersChanged || lettersChanged || ordersChanged || listed != null) next();
+        else if (!sync.restartOne(this::next) && !orders.carryOutOne(this::next)) busy = false;
     }
 
     private void changed(Change change) {

@@ -59,21 +59,34 @@ final class LeaderPlan {
     /** A holder for every lease that may be claimed and has none. */
     List<Change> grants() {
         List<Change> grants = new ArrayList<>();
-        assignor.grants(fleet()).forEach((key, worker) ->
+        assignor.grants(fleet(orphans())).forEach((key, worker) ->
                 grants.add(new Change(key, Optional.of(Placement.active(worker, epochs.getAsLong())))));
         return grants;
     }
 
+    /** Hand-overs from workers that shall be empty, to whoever can take them. */
+    List<Change> evacuations() {
+        List<Change> changes = new ArrayList<>();
+        int limit = maxInFlight() - inFlight();
+        assignor.grants(fleet(toEvacuate())).forEach((key, worker) -> {
+            if (changes.size() < limit) handOver(key, worker).ifPresent(changes::add);
+        });
+        return changes;
+    }
+
+    private Optional<Change> handOver(LeaseKey key, String worker) {
+        Placement placement = view.placements.get(key);
+        if (placement == null) return Optional.empty();
+        return Optional.of(new Change(key, Optional.of(placement.handingOver(worker, epochs.getAsLong()))));
+    }
+
     /** Hand-overs towards an even spread, if no lease lacks a holder. */
     List<Change> balance(Predicate<LeaseKey> mayMove) {
-        Fleet fleet = fleet();
-        if (!fleet.orphans().isEmpty()) return List.of();
+        Fleet fleet = fleet(orphans());
+        if (view.steering.maintenance() || !fleet.orphans().isEmpty()) return List.of();
         List<Change> changes = new ArrayList<>();
-        for (Move move : assignor.moves(fleet, new MoveLimits(maxInFlight() - inFlight(), maxInFlight() / 2, mayMove))) {
-            Placement placement = view.placements.get(move.key());
-            if (placement == null) throw new IllegalStateException("moves a lease that nobody holds: " + move);
-            changes.add(new Change(move.key(), Optional.of(placement.handingOver(move.to(), epochs.getAsLong()))));
-        }
+        MoveLimits limits = new MoveLimits(maxInFlight() - inFlight(), maxInFlight() / 2, mayMove);
+        for (Move move : assignor.moves(fleet, limits)) handOver(move.key(), move.to()).ifPresent(changes::add);
         return changes;
     }
 
@@ -83,16 +96,25 @@ final class LeaderPlan {
         LeaseState state = lease == null ? LeaseState.ENDED : lease.state();
         boolean finished = state == LeaseState.ENDED || (dead && state == LeaseState.FAILED) || view.restarting.contains(key.stream());
         if (finished) return Optional.of(new Change(key, Optional.empty()));
+        boolean outdated = lease != null && lease.epoch() > placement.epoch();
+        if (outdated) return Optional.of(new Change(key, Optional.empty()));
+        if (view.isWithheld(key) && state != LeaseState.FAILED) return withheld(key, placement, dead);
         if (dead || (placement.revoking() && view.overdue.contains(key))) return Optional.of(new Change(key, successor(placement)));
         boolean standbyGone = placement.standby().filter(standby -> !view.takesLeases(standby.incarnation())).isPresent();
         return standbyGone ? Optional.of(new Change(key, Optional.of(placement.withoutStandby()))) : Optional.empty();
+    }
+
+    private Optional<Change> withheld(LeaseKey key, Placement placement, boolean dead) {
+        if (dead || view.overdue.contains(key)) return Optional.of(new Change(key, Optional.empty()));
+        Placement givingBack = placement.givingBack();
+        return placement.equals(givingBack) ? Optional.empty() : Optional.of(new Change(key, Optional.of(givingBack)));
     }
 
     private Optional<Placement> successor(Placement placement) {
         return placement.succeeded().filter(next -> view.takesLeases(next.holder().incarnation()));
     }
 
-    private Fleet fleet() {
+    private Fleet fleet(SortedSet<LeaseKey> orphans) {
         TreeMap<String, Candidate> candidates = new TreeMap<>();
         view.workers.forEach((incarnation, worker) -> {
             if (view.takesLeases(incarnation)) candidates.put(incarnation, new Candidate(worker.traits(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>()));
@@ -104,7 +126,17 @@ final class LeaderPlan {
             if (placement.revoking()) holder.leaving().add(key);
             else holder.held().add(key);
         });
-        return new Fleet(candidates, orphans(), Map.of());
+        return new Fleet(candidates, orphans, Map.of());
+    }
+
+    /** What workers hold that an operator wants empty. */
+    private SortedSet<LeaseKey> toEvacuate() {
+        TreeSet<LeaseKey> held = new TreeSet<>();
+        view.placements.forEach((key, placement) -> {
+            boolean stays = placement.revoking() || !view.isDrained(placement.holder().incarnation());
+            if (!stays && view.isClaimable(key)) held.add(key);
+        });
+        return held;
     }
 
     private SortedSet<LeaseKey> orphans() {

@@ -38,6 +38,12 @@ record LeaseRecord(long epoch, Optional<String> owner, LeaseState state, long wr
         return new LeaseRecord(newEpoch, Optional.empty(), newState, 0, Optional.empty(), newParents, newGeneration, Optional.empty(), now);
     }
 
+    /** To be given out anew under a new epoch, at another position if there is one. */
+    LeaseRecord reset(long newEpoch, Optional<String> position, Instant now) {
+        return new LeaseRecord(newEpoch, Optional.empty(), LeaseState.RELEASED, 0, position.or(() -> checkpoint), parents, generation + 1, Optional.empty(),
+                now);
+    }
+
     byte[] encode() {
         ObjectNode json = Json.document().put("e", epoch).put("o", owner.orElse(null)).put("s", state.name()).put("w", write);
         json.put("c", checkpoint.orElse(null)).set("pp", Json.array(parents));

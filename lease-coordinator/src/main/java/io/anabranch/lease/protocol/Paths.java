@@ -59,8 +59,16 @@ public record Paths(String application) {
         return root() + "/inbox";
     }
 
+    String control() {
+        return root() + "/control";
+    }
+
+    String steering() {
+        return root() + "/steering";
+    }
+
     /** What must exist without data before anybody works, parents first. */
     List<String> folders() {
-        return List.of(ROOT, root(), lock(), workers(), assignments(), root() + "/load", streams(), inbox(), root() + "/control");
+        return List.of(ROOT, root(), lock(), workers(), assignments(), root() + "/load", streams(), inbox(), control());
     }
 }

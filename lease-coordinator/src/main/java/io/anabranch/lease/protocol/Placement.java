@@ -21,6 +21,15 @@ record Placement(Hold holder, boolean revoking, Optional<Hold> standby) {
         return new Placement(holder, true, Optional.of(new Hold(incarnation, epoch)));
     }
 
+    Placement givingBack() {
+        return new Placement(holder, true, Optional.empty());
+    }
+
+    /** The highest epoch that may have been claimed by it. */
+    long epoch() {
+        return standby.map(Hold::epoch).orElse(holder.epoch());
+    }
+
     Placement withoutStandby() {
         return new Placement(holder, revoking, Optional.empty());
     }

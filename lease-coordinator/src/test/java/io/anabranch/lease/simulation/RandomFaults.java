@@ -1,9 +1,14 @@
 package io.anabranch.lease.simulation;
 
+import io.anabranch.lease.LeaseControl;
+import io.anabranch.lease.model.LeaseKey;
+import io.anabranch.lease.model.Steering;
 import io.anabranch.lease.store.VirtualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** A fleet of 2 to 4 workers with shards that split and merge, some seconds of faults, then peace until everything is processed. */
 final class RandomFaults {
@@ -11,12 +16,14 @@ final class RandomFaults {
 
     private final World world;
     private final SplittableRandom random;
+    private CompletionStage<LeaseControl> operator;
     private int started;
     private boolean peace;
 
     RandomFaults(World world) {
         this.world = world;
         this.random = world.random.split();
+        this.operator = openControl();
     }
 
     /** Runs the world of this seed to its end; a broken promise is thrown. */
@@ -79,7 +86,7 @@ final class RandomFaults {
         }
         SimulatedWorker victim = world.workers.get(random.nextInt(world.workers.size()));
         long duration = VirtualTime.millis(random.nextInt(9_000));
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(13)) {
             case 0 -> killAndReplace(victim);
             case 1, 2 -> pause(victim, duration);
             case 3, 4 -> cut(victim, duration);
@@ -88,6 +95,8 @@ final class RandomFaults {
             case 7 -> lag(duration);
             case 8 -> victim.hang(VirtualTime.millis(random.nextInt(12_000)));
             case 9 -> cutFollower(duration / 2);
+            case 10 -> order(victim, duration);
+            case 11 -> reset();
             default -> joinOrLeave(victim);
         }
     }
@@ -128,6 +137,49 @@ final class RandomFaults {
         world.time.after(duration, () -> world.ensemble.healFollower(follower));
     }
 
+    private void order(SimulatedWorker victim, long duration) {
+        LeaseKey key = anyShard().key;
+        switch (random.nextInt(4)) {
+            case 0 -> steerFor(duration, steering -> steering.pausing(key), steering -> steering.resuming(key));
+            case 1 -> steerFor(duration, steering -> steering.pausing(Workload.STREAM), steering -> steering.resuming(Workload.STREAM));
+            case 2 -> steerFor(duration, steering -> steering.draining(victim.name), steering -> steering.notDraining(victim.name));
+            default -> steerFor(duration, steering -> steering.withMaintenance(true), steering -> steering.withMaintenance(false));
+        }
+    }
+
+    private void steerFor(long duration, UnaryOperator<Steering> order, UnaryOperator<Steering> takenBack) {
+        world.trace("steer", "operator", order.apply(Steering.NONE));
+        var unused = operator.thenCompose(control -> control.steer(order)); // fails with the operator's session
+        world.time.after(duration, () -> takeBack(takenBack));
+    }
+
+    private CompletionStage<LeaseControl> openControl() {
+        return LeaseControl.open(world.ensemble.client(new SimulatedProcess(world.time, 1, 0)), World.PATHS.application());
+    }
+
+    /** Again until it is stored. */
+    private void takeBack(UnaryOperator<Steering> change) {
+        var unused = operator.thenCompose(control -> control.steer(change)).whenComplete((done, failure) -> {
+            if (failure == null) return;
+            operator = openControl();
+            world.time.after(VirtualTime.millis(100), () -> takeBack(change));
+        });
+    }
+
+    /** Back to anywhere before what is processed, or just out of its owner's hands. */
+    private void reset() {
+        Workload.Shard shard = anyShard();
+        String position = Workload.position(random.nextInt(shard.processedPrefix() + 1));
+        boolean back = random.nextBoolean();
+        world.trace("reset", "operator", shard.key + " " + back);
+        var unused = operator.thenCompose(control -> back ? control.reset(shard.key, position) : control.retry(shard.key));
+    }
+
+    private Workload.Shard anyShard() {
+        List<Workload.Shard> shards = List.copyOf(world.workload.shards.values());
+        return shards.get(random.nextInt(shards.size()));
+    }
+
     private void joinOrLeave(SimulatedWorker victim) {
         if (world.workers.size() < 5 && random.nextBoolean()) startOne();
         else if (world.workers.size() > 1 && !victim.isDraining()) victim.drain();
@@ -136,6 +188,7 @@ final class RandomFaults {
     private void makePeace() {
         peace = true;
         world.trace("peace", "", "");
+        takeBack(steering -> Steering.NONE);
         world.ensemble.slowBy(0);
         for (int i = 0; i < FOLLOWERS; i++) {
             world.ensemble.lag(i, VirtualTime.millis(1));
