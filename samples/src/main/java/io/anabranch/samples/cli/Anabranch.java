@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "anabranch", mixinStandardHelpOptions = true, versionProvider = Anabranch.Version.class, sortOptions = false,
         description = "A Kinesis consumer framework with its own simulator.",
         subcommands = {DemoCommand.class, ServeCommand.class, ZooKeeperCommand.class, WorkerCommand.class, FleetCommand.class, ReplayCommand.class,
-                StreamsCommand.class, SnapshotCommand.class, RestoreCommand.class, BenchCommand.class},
+                StreamsCommand.class, LeasesCommand.class, SnapshotCommand.class, RestoreCommand.class, BenchCommand.class},
         footer = {"", "Every command explains itself: anabranch COMMAND --help"})
 public final class Anabranch implements Runnable {
     static final int FAILURE = 1;

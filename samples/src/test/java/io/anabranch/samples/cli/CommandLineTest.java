@@ -33,7 +33,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "streams", "snapshot", "restore", "bench"})
+    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "streams", "leases", "snapshot", "restore", "bench"})
     void everyCommandExplainsItself(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: anabranch " + command);
@@ -41,14 +41,14 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "streams", "snapshot", "restore", "bench"})
+    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "streams", "leases", "snapshot", "restore", "bench"})
     void theListOfCommandsTellsEachInOneWholeSentence(String command) {
         assertThat(run("--help")).isZero();
         assertThat(out.toString().lines()).filteredOn(line -> line.startsWith("  " + command + " ")).singleElement().asString().endsWith(".");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "streams", "snapshot", "restore", "bench"})
+    @ValueSource(strings = {"demo", "serve", "zookeeper", "worker", "fleet", "replay", "streams", "leases", "snapshot", "restore", "bench"})
     void helpShowsNothingOfTheInside(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).doesNotContain("Optional", "null", "java.", "${");
