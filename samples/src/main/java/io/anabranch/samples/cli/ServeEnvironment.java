@@ -82,8 +82,10 @@ final class ServeEnvironment implements IDefaultValueProvider {
 
     /** kinesis-mock's number of shards where none is given. */
     private static String withShards(String streams) {
-        return Arrays.stream(streams.split(",", -1))
-                .map(stream -> stream.contains(":") ? stream.replaceFirst(":(?=:|$)", ":" + DEFAULT_SHARDS) : stream.strip() + ":" + DEFAULT_SHARDS)
+        return Arrays.stream(streams.split(","))
+                .map(String::strip)
+                .filter(stream -> !stream.isEmpty())
+                .map(stream -> stream.contains(":") ? stream.replaceFirst(":(?=:|$)", ":" + DEFAULT_SHARDS) : stream + ":" + DEFAULT_SHARDS)
                 .collect(Collectors.joining(","));
     }
 

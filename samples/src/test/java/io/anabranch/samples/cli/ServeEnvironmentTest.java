@@ -44,6 +44,7 @@ class ServeEnvironmentTest {
         "KINESIS_LATENCY, 250, --state-delay-ms, 250",
         "INITIALIZE_STREAMS, 'a:1', --init-streams, 'a:1'",
         "INITIALIZE_STREAMS, 'a,b:,c::us-west-2,d:3:eu-west-1', --init-streams, 'a:4,b:4,c:4:us-west-2,d:3:eu-west-1'",
+        "INITIALIZE_STREAMS, 'a:1, b::eu-west-1 ,', --init-streams, 'a:1,b:4:eu-west-1'",
         "KINESIS_INITIALIZE_STREAMS, 'a:2', --init-streams, 'a:2'",
     })
     void aVariableSaysWhatAnOptionSays(String variable, String value, String option, String meant) {
