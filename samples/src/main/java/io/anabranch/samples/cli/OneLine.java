@@ -2,7 +2,7 @@ package io.anabranch.samples.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import io.anabranch.kcl.source.SourceException;
+import io.anabranch.simulator.log.FolderInUseException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +16,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What went wrong, as a user wants to read it. */
@@ -24,13 +23,26 @@ final class OneLine {
     private OneLine() {}
 
     static String of(Throwable failure) {
+        Optional<SdkException> ofTheClient = within(failure, SdkException.class);
+        if (ofTheClient.isPresent()) return SdkFailures.text(ofTheClient.get());
         Throwable cause = failure;
         while (isWrapper(cause) && cause.getCause() != null) cause = cause.getCause();
         if (cause instanceof FileSystemException file && file.getReason() == null) return of(file);
-        Optional<ConnectException> unreachable = connecting(cause);
-        if (unreachable.isPresent()) return Stream.of("cannot connect", unreachable.get().getMessage()).filter(Objects::nonNull).collect(joining(": "));
-        if (cause instanceof AwsServiceException refused && refused.awsErrorDetails() != null) return text(cause, refused.awsErrorDetails().errorMessage());
-        return text(cause, cause.getMessage());
+        if (cause instanceof FolderInUseException used) return inUse(used);
+        return within(cause, ConnectException.class).map(OneLine::unreachable).orElse(text(cause, cause.getMessage()));
+    }
+
+    private static String inUse(FolderInUseException used) {
+        return used.getMessage() + "; stop it, or ask its service with --endpoint where the command has that";
+    }
+
+    /** The innermost says what the outer ones only wrap. */
+    static <T extends Throwable> Optional<T> within(Throwable failure, Class<T> kind) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).filter(kind::isInstance).map(kind::cast).reduce((outer, inner) -> inner);
+    }
+
+    static String unreachable(ConnectException failure) {
+        return Stream.of("cannot connect", failure.getMessage()).filter(Objects::nonNull).collect(joining(": "));
     }
 
     /** The JDK says of these nothing but the path. */
@@ -42,16 +54,11 @@ final class OneLine {
         return text(failure, failure.getMessage());
     }
 
-    private static Optional<ConnectException> connecting(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).filter(ConnectException.class::isInstance).map(ConnectException.class::cast).findFirst();
-    }
-
-    private static String text(Throwable cause, @Nullable String message) {
+    static String text(Throwable cause, @Nullable String message) {
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message.strip().lines().findFirst().orElseThrow();
     }
 
     private static boolean isWrapper(Throwable failure) {
-        return failure instanceof CompletionException || failure instanceof ExecutionException || failure instanceof UncheckedIOException
-                || failure instanceof SourceException && failure.getCause() instanceof SdkException;
+        return failure instanceof CompletionException || failure instanceof ExecutionException || failure instanceof UncheckedIOException;
     }
 }

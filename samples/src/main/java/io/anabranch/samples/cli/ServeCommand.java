@@ -11,9 +11,12 @@ import io.anabranch.simulator.server.TlsMode;
 import io.anabranch.simulator.stream.Limits;
 import io.anabranch.simulator.stream.StateDelays;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,18 +35,19 @@ import picocli.CommandLine.Spec;
         defaultValueProvider = ServeEnvironment.class,
         description = {"Serves the streams and schemas of a data folder on one port.",
             "It speaks the wire protocols of Kinesis and of the Glue schema registry. Prints one line, ready URL, once it accepts requests. SIGTERM stops it cleanly, with exit code 0.",
-            "The environment variables of kinesis-mock and LocalStack are understood where no flag says the same."})
+            "The environment variables of kinesis-mock and LocalStack are understood where no flag says the same. ANABRANCH_JAVA_OPTS=-Xmx2g gives it more "
+                    + "heap than 768 MiB."})
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", paramLabel = "P", defaultValue = "0", description = "Port to listen on; 0 is any free one.")
+    @Option(names = "--port", paramLabel = "P", defaultValue = "0", description = "Port to listen on, 1 to 65535; 0 is any free one.")
     private int port;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Data folder; made if it is missing.")
     private Path data;
 
-    @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1", description = "Address to bind to.")
+    @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1", description = "Address to bind to. On others than those of loopback anyone who reaches the port may read and change all there is.")
     private String host;
 
     @Option(names = "--limits", paramLabel = "strict|relaxed|off", defaultValue = "relaxed",
@@ -61,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--on-demand-stream-limit", paramLabel = "N", defaultValue = "50", description = "On-demand streams of an account and region.")
     private int onDemandStreamLimit;
 
-    @Option(names = "--state-delay-ms", paramLabel = "N", defaultValue = "0", description = "How long CREATING, UPDATING and DELETING last.")
+    @Option(names = "--state-delay-ms", paramLabel = "N", defaultValue = "0", description = "How long CREATING, UPDATING and DELETING last, in milliseconds.")
     private long stateDelayMillis;
 
     @Option(names = "--region", paramLabel = "R", defaultValue = "us-east-1", description = "Region in ARNs.")
@@ -79,6 +83,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--faults", paramLabel = "FILE", description = "Script of what is to go wrong, see docs/faults.md.")
     private @Nullable Path faults;
+
+    @Option(names = "--frozen-clock", description = "Let the service's time stand still; it goes on when the admin API advances it.")
+    private boolean frozenClock;
 
     @Option(names = "--admin", description = "Answer the admin API also where --host is not loopback.")
     private boolean admin;
@@ -102,6 +109,7 @@ final class ServeCommand implements Callable<Integer> {
         });
         List<String> understood = environment.inUse(given);
         if (!understood.isEmpty()) spec.commandLine().getErr().println("anabranch serve: from the environment " + String.join(" ", understood));
+        if (!isLoopback(host)) spec.commandLine().getErr().println("anabranch serve: " + host + " is not loopback: anyone who reaches the port may read and change all there is");
         spec.commandLine().getOut().println("ready " + server.endpoint());
         stopped.await();
         return 0;
@@ -117,9 +125,14 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean isLoopback(String host) throws UnknownHostException {
+        return InetAddress.getByName(host).isLoopbackAddress();
+    }
+
     private SimulatorSettings settings(StateDelays delays) {
-        return SimulatorSettings.at(data).withDurability(durability).withLimits(limits).withShardLimit(shardLimit)
+        SimulatorSettings settings = SimulatorSettings.at(data).withDurability(durability).withLimits(limits).withShardLimit(shardLimit)
                 .withOnDemandStreamLimit(onDemandStreamLimit).withStateDelays(delays).withRegion(region).withAccount(account);
+        return frozenClock ? settings.withClock(InstantSource.fixed(settings.clock().instant())).withClockStandingStill(true) : settings;
     }
 
     private ServerSettings serverSettings() {

@@ -4,15 +4,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.anabranch.samples.streams.StreamPlace;
+import io.anabranch.samples.worker.LocalService;
 import io.anabranch.simulator.Simulator;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -29,6 +34,8 @@ import picocli.CommandLine.Spec;
                     + "with --data nobody else may write the folder. The copy has everything acknowledged before, and is there once it is whole. Full "
                     + "segments are linked where both folders lie on one disk."})
 final class SnapshotCommand implements Callable<Integer> {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
     @Spec
     private CommandSpec spec;
 
@@ -68,17 +75,34 @@ final class SnapshotCommand implements Callable<Integer> {
     private void ask(URI route) throws IOException, InterruptedException {
         String body = Json.text(out -> out.writeStringField("to", target.toAbsolutePath().toString()));
         HttpRequest request = HttpRequest.newBuilder(route).POST(HttpRequest.BodyPublishers.ofString(body)).build();
-        HttpResponse<String> answer = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build().send(request, BodyHandlers.ofString());
-        if (answer.statusCode() != 200) throw new IOException("the service refused: " + error(answer.body()));
+        HttpResponse<String> answer = answer(request);
+        Map.Entry<String, String> told = firstMember(answer.body());
+        if (told.getKey().equals("error")) throw new IOException("the service refused: " + told.getValue());
+        if (answer.statusCode() != 200 || !told.getKey().equals("snapshot"))
+            throw new IOException("no Anabranch service is at " + route.resolve("/") + ": HTTP " + answer.statusCode() + " from " + route.getPath());
     }
 
-    /** {@code {"error": "…"}}, or what else there is. */
-    private static String error(String body) throws IOException {
+    private static HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException {
+        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+        if (LocalService.isAt(request.uri())) client.sslContext(LocalService.tls());
+        try {
+            return client.build().send(request, BodyHandlers.ofString());
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            ConnectException unreachable = new ConnectException(request.uri().resolve("/").toString());
+            unreachable.initCause(e);
+            throw unreachable;
+        }
+    }
+
+    /** Of {@code {"error": "…"}} or {@code {"snapshot": "…"}}; empty if it is neither. */
+    private static Map.Entry<String, String> firstMember(String body) throws IOException {
         try (JsonParser in = new JsonFactory().createParser(body)) {
             in.nextToken();
-            return "error".equals(in.nextFieldName()) ? in.nextTextValue() : body;
+            String name = in.nextFieldName();
+            String value = name == null ? null : in.nextTextValue();
+            return value == null ? Map.entry("", "") : Map.entry(name, value);
         } catch (JsonProcessingException e) {
-            return body;
+            return Map.entry("", "");
         }
     }
 }

@@ -7,6 +7,7 @@ import io.anabranch.samples.streams.StreamView;
 import io.anabranch.simulator.stream.ShardDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +31,9 @@ final class StreamsDescribe implements Callable<Integer> {
     @Mixin
     private PlaceFlags place;
 
+    @Option(names = "--open", description = "Shows open shards only, without those they came of.")
+    private boolean onlyOpen;
+
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
@@ -39,13 +43,17 @@ final class StreamsDescribe implements Callable<Integer> {
         try (StreamPlace streams = place.openForReading()) {
             StreamView view = streams.catalog().describe(stream);
             if (json) {
-                out.println(Json.text(object -> writeMembers(view, object)));
+                out.println(Json.text(object -> writeMembers(view, shown(view), object)));
             } else {
                 out.println(headline(view));
-                Lineage.lines(view.shards()).forEach(out::println);
+                Lineage.lines(shown(view)).forEach(out::println);
             }
         }
         return 0;
+    }
+
+    private List<ShardDescription> shown(StreamView view) {
+        return onlyOpen ? view.shards().stream().filter(shard -> !shard.isClosed()).toList() : view.shards();
     }
 
     private static String headline(StreamView view) {
@@ -55,11 +63,11 @@ final class StreamsDescribe implements Callable<Integer> {
 
     static void write(StreamView view, JsonGenerator out) throws IOException {
         out.writeStartObject();
-        writeMembers(view, out);
+        writeMembers(view, view.shards(), out);
         out.writeEndObject();
     }
 
-    private static void writeMembers(StreamView view, JsonGenerator out) throws IOException {
+    private static void writeMembers(StreamView view, List<ShardDescription> shards, JsonGenerator out) throws IOException {
         out.writeStringField("name", view.name());
         out.writeStringField("arn", view.arn());
         out.writeStringField("status", view.status());
@@ -68,7 +76,7 @@ final class StreamsDescribe implements Callable<Integer> {
         if (view.archive()) out.writeBooleanField("archive", true);
         out.writeNumberField("openShards", view.openShards());
         out.writeArrayFieldStart("shards");
-        for (ShardDescription shard : view.shards()) write(shard, out);
+        for (ShardDescription shard : shards) write(shard, out);
         out.writeEndArray();
     }
 

@@ -9,6 +9,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -54,6 +55,7 @@ final class StreamsExport implements Callable<Integer> {
         Optional<Instant> first = from.map(text -> Instants.parse("--from", text, spec));
         Optional<Instant> end = to.map(text -> Instants.parse("--to", text, spec));
         if (Files.isDirectory(file)) throw new ParameterException(spec.commandLine(), "FILE is a folder: " + file);
+        if (!Files.isDirectory(file.toAbsolutePath().getParent())) throw new NoSuchFileException(file.toAbsolutePath().getParent().toString());
         Path draft = file.resolveSibling(file.getFileName() + ".partial");
         WorkMeter meter = WorkMeter.onError(spec.commandLine().getErr());
         Termination.Registration signal = Termination.onSignal(Anabranch.FAILURE, () -> Files.deleteIfExists(draft));
@@ -62,7 +64,8 @@ final class StreamsExport implements Callable<Integer> {
             Instant tip = streams.source().describe(stream).toCompletableFuture().get().now().plusMillis(CLOCK_STEP_MILLIS);
             long records;
             try (TransferWriter target = format.writer(open(draft), outline)) {
-                records = new StreamExport(streams.source(), target, ProcessClocks.system().pause(), meter::records).run(outline, first, end.orElse(tip));
+                records = new StreamExport(streams.source(), target, ProcessClocks.system().pause(), meter::records, Outages.toldBy(spec))
+                        .run(outline, first, end.orElse(tip));
             }
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
             meter.done(records);

@@ -42,7 +42,7 @@ final class StreamsFind implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        BigInteger hash = explicit ? hashKey() : HashKeys.of(key);
+        BigInteger hash = explicit ? hashKey() : HashKeys.of(partitionKey());
         PrintWriter out = spec.commandLine().getOut();
         try (StreamPlace streams = place.openForReading()) {
             List<ShardDescription> holders = HashKeys.holders(hash, streams.catalog().describe(stream).shards());
@@ -54,6 +54,12 @@ final class StreamsFind implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private String partitionKey() {
+        int characters = key.codePointCount(0, key.length());
+        if (characters >= 1 && characters <= 256) return key;
+        throw new ParameterException(spec.commandLine(), "a partition key has 1 to 256 characters, not " + characters);
     }
 
     private BigInteger hashKey() {

@@ -59,7 +59,7 @@ final class StreamsImport implements Callable<Integer> {
         WorkMeter meter = WorkMeter.onError(spec.commandLine().getErr());
         try (InputStream in = TransferFormat.expanding(file.toString(), Files.newInputStream(file)); TransferReader reader = format.reader(in)) {
             String name = stream.orElse(reader.outline().stream());
-            Imported imported = run(new FileImport(reader, name, wanted, meter::records));
+            Imported imported = run(new FileImport(reader, name, wanted, meter::records, Outages.toldBy(spec)));
             meter.done(imported.records());
             spec.commandLine().getErr().println(numbers(imported));
         } finally {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Puts records. */
 @Command(name = "put", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Puts records: the lines of standard input or of a file, or generated ones.",
-            "They are put in their order; what the service does not take is put again. How many were put is said on standard error."})
+            "They are put in their order; what the service does not take is put again. When the connection is lost the command waits about a minute for "
+                    + "the service; what it was putting then may be there twice. How many were put is said on standard error."})
 final class StreamsPut implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -37,7 +38,7 @@ final class StreamsPut implements Callable<Integer> {
     @Mixin
     private PlaceFlags place;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "A record a line of FILE (default: of standard input).")
+    @Option(names = "--file", paramLabel = "FILE", description = "A record a line of FILE (default: of standard input), its bytes as they are; the line ends with LF or CR LF.")
     private Optional<Path> file = Optional.empty();
 
     @Option(names = "--generate", description = "Generates records instead: their number, filled up to --size.")
@@ -46,7 +47,7 @@ final class StreamsPut implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "With --generate: how many (default: until stopped).")
     private long count;
 
-    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "100", description = "With --generate: size (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "100", description = "With --generate: size in bytes, 0 to 10485760 (default: ${DEFAULT-VALUE}).")
     private int size;
 
     @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Records a second (default: as fast as they are taken).")
@@ -69,7 +70,8 @@ final class StreamsPut implements Callable<Integer> {
         WorkMeter meter = WorkMeter.onError(spec.commandLine().getErr());
         try (InputStream in = input();
                 StreamPlace streams = place.open()) {
-            RecordPutter putter = new RecordPutter(streams.kinesis(), stream, clocks.pause());
+            streams.catalog().check(stream);
+            RecordPutter putter = new RecordPutter(streams.kinesis(), stream, clocks.pause(), Outages.toldBy(spec));
             PutWork work = new PutWork(putter, clocks, rate, meter::records);
             Termination.Registration signal = Termination.onSignal(work::stop);
             meter.begin();
@@ -91,6 +93,7 @@ final class StreamsPut implements Callable<Integer> {
         if (generate && (file.isPresent() || separator.isPresent())) throw wrong("--generate goes without --file and --key-separator");
         if (!generate && count > 0) throw wrong("--count goes with --generate");
         if (key.isEmpty() || keys < 0) throw wrong("--key must not be empty, --keys must be 0 or more");
+        if (file.isPresent() && Files.isDirectory(file.get())) throw wrong("FILE is a folder: " + file.get());
         if (separator.isPresent() && separator.get().isEmpty()) throw wrong("--key-separator must not be empty");
     }
 

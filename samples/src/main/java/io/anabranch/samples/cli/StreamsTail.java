@@ -1,5 +1,7 @@
 package io.anabranch.samples.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.anabranch.kcl.model.Position;
 import io.anabranch.kcl.model.SequenceNumber;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** Shows records. */
 @Command(name = "tail", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Shows records, a line each: shard, arrival, partition key, data.",
-            "Each shard's records come in their order, those of different shards as they are read. Ctrl-C ends it, with exit code 0."})
+            "Each shard's records come in their order, those of different shards as they are read. With --follow a service that goes away is waited for. Ctrl-C "
+                    + "ends it, with exit code 0."})
 final class StreamsTail implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -65,19 +68,16 @@ final class StreamsTail implements Callable<Integer> {
     /** The iterator types of the service. */
     private enum Kind { TRIM_HORIZON, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER }
 
-    private long shown;
-
     @Override
     public Integer call() throws Exception {
         Position from = position();
         Optional<ShardId> only = shard.map(this::shardId);
         PrintWriter out = new PrintWriter(spec.commandLine().getOut(), false);
-        Termination.Registration signal = Termination.onSignal(() -> {});
+        Termination.Registration signal = Termination.onSignal(out::flush);
         try (StreamPlace streams = place.openForReading()) {
-            streams.catalog().describe(stream);
-            Payload payload = new Payload(form, streams.schemas());
-            StreamReading.Sink sink = (id, record) -> show(id, record, payload, out);
-            StreamReading reading = new StreamReading(streams.source(), stream, follow, sink, ProcessClocks.system().pause());
+            streams.catalog().check(stream);
+            Lines lines = new Lines(new Payload(form, streams.schemas()), out);
+            StreamReading reading = new StreamReading(streams.source(), stream, follow, lines, ProcessClocks.system().pause(), Outages.toldBy(spec));
             if (only.isPresent()) reading.run(only.get(), from);
             else reading.run(from);
         } finally {
@@ -118,19 +118,42 @@ final class StreamsTail implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private Wish show(ShardId id, KinesisRecord record, Payload payload, PrintWriter out) throws IOException {
-        try {
-            String text = payload.text(record.data());
-            out.println(json ? Json.text(object -> write(id, record, text, object)) : line(id, record, text));
-        } catch (RegistryUnavailableException e) {
-            throw new IOException("the schema registry does not answer: " + e.getMessage(), e);
+    /** Shows records. Standard output is flushed once a batch: nothing shown waits for what has not come yet. */
+    private final class Lines implements StreamReading.Sink {
+        private final Payload payload;
+        private final PrintWriter out;
+        private long shown;
+
+        Lines(Payload payload, PrintWriter out) {
+            this.payload = payload;
+            this.out = out;
         }
-        if (out.checkError()) return Wish.STOP;
-        return limit.isPresent() && ++shown == limit.get() ? Wish.STOP : Wish.MORE;
+
+        @Override
+        public Wish take(ShardId id, KinesisRecord record) throws IOException {
+            try {
+                String text = payload.text(record.data());
+                out.print((json ? Json.text(object -> write(id, record, text, object)) : line(id, record, text)) + System.lineSeparator());
+            } catch (RegistryUnavailableException e) {
+                throw new IOException("the schema registry does not answer: " + e.getMessage(), e);
+            }
+            return limit.isPresent() && ++shown == limit.get() ? Wish.STOP : Wish.MORE;
+        }
+
+        @Override
+        public Wish endOfBatch() {
+            return out.checkError() ? Wish.STOP : Wish.MORE;
+        }
     }
 
     private static String line(ShardId id, KinesisRecord record, String text) {
-        return id + "  " + record.arrival() + "  " + record.partitionKey().orElse("-") + "  " + text;
+        return id + "  " + record.arrival() + "  " + record.partitionKey().map(StreamsTail::onOneLine).orElse("-") + "  " + text;
+    }
+
+    /** A key may have any character. */
+    private static String onOneLine(String key) {
+        if (key.chars().noneMatch(Character::isISOControl)) return key;
+        return key.chars().mapToObj(c -> Character.isISOControl(c) ? String.format("\\u%04x", c) : String.valueOf((char) c)).collect(joining());
     }
 
     private static void write(ShardId id, KinesisRecord record, String text, JsonGenerator out) throws IOException {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -24,6 +25,7 @@ public final class FileImport {
     private final String stream;
     private final Predicate<TransferRecord> wanted;
     private final LongConsumer progress;
+    private final Consumer<Throwable> outage;
 
     /**
      * What was imported.
@@ -32,12 +34,16 @@ public final class FileImport {
      */
     public record Imported(long records, long kept) {}
 
-    /** @param progress told the number of records so far, with each one */
-    public FileImport(TransferReader file, String stream, Predicate<TransferRecord> wanted, LongConsumer progress) {
+    /**
+     * @param progress told the number of records so far, with each one
+     * @param outage   told when the service is away, before it is waited for
+     */
+    public FileImport(TransferReader file, String stream, Predicate<TransferRecord> wanted, LongConsumer progress, Consumer<Throwable> outage) {
         this.file = file;
         this.stream = stream;
         this.wanted = wanted;
         this.progress = progress;
+        this.outage = outage;
     }
 
     /**
@@ -82,7 +88,7 @@ public final class FileImport {
         long open = file.outline().shards().stream().filter(shard -> !shard.isClosed()).count();
         changes.create(stream, Optional.of((int) Math.max(1, open)), Map.of());
         try {
-            return new Imported(put(new RecordPutter(kinesis, stream, pause)), 0);
+            return new Imported(put(new RecordPutter(kinesis, stream, pause, outage)), 0);
         } catch (IOException | RuntimeException | InterruptedException e) {
             changes.delete(stream);
             throw e;

@@ -24,4 +24,9 @@ public final class FolderCatalog implements StreamCatalog {
         return new StreamView(found.name(), found.arn(), found.status().toString(), found.created(), found.retentionHours(),
                 found.config().archive(), found.shards());
     }
+
+    @Override
+    public void check(String stream) {
+        simulator.streams().describe(stream);
+    }
 }

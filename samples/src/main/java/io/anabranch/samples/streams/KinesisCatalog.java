@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ListStreamsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /** The streams of a service. */
 public final class KinesisCatalog implements StreamCatalog {
@@ -42,11 +43,20 @@ public final class KinesisCatalog implements StreamCatalog {
 
     @Override
     public StreamView describe(String stream) {
-        var summary = kinesis.describeStreamSummary(request -> request.streamName(stream)).join().streamDescriptionSummary();
+        StreamDescriptionSummary summary = summary(stream);
         boolean listed = !Set.of("CREATING", "DELETING").contains(summary.streamStatusAsString());
         List<ShardDescription> shards = listed ? shards(stream) : List.of();
         return new StreamView(summary.streamName(), summary.streamARN(), summary.streamStatusAsString(), summary.streamCreationTimestamp(),
                 summary.retentionPeriodHours(), false, shards);
+    }
+
+    @Override
+    public void check(String stream) {
+        summary(stream);
+    }
+
+    private StreamDescriptionSummary summary(String stream) {
+        return kinesis.describeStreamSummary(request -> request.streamName(stream)).join().streamDescriptionSummary();
     }
 
     private List<ShardDescription> shards(String stream) {

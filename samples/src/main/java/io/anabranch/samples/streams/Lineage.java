@@ -2,40 +2,45 @@ package io.anabranch.samples.streams;
 
 import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Shards as a tree: under each the ones that were split off it, a merged one under its first parent with the second named beside it. Shards whose
- * parents are gone stand at the root. Each has its share of the hash keys, and where it lies among them.
+ * parents are gone stand at the root. Each has its share of the hash keys, and where it lies among them. Of a tree of more generations than a screen has
+ * room for, the branches near each shard are drawn.
  */
 public final class Lineage {
     private static final int CELLS = 24;
+    private static final int WIDEST = 30;
 
     private final List<ShardDescription> shards;
     private final Set<ShardId> there;
-    private final int indentation;
-    private final List<String> lines = new ArrayList<>();
+    private final Map<ShardId, List<ShardDescription>> children = new HashMap<>();
+
+    /** A shard, what is drawn before it, and what before those under it. */
+    private record Node(ShardDescription shard, String branch, String indent) {}
 
     private Lineage(List<ShardDescription> shards) {
         this.shards = shards;
-        this.there = shards.stream().map(ShardDescription::id).collect(Collectors.toCollection(HashSet::new));
-        this.indentation = 3 * roots().stream().mapToInt(this::depth).max().orElse(0);
+        this.there = shards.stream().map(ShardDescription::id).collect(Collectors.toSet());
+        for (ShardDescription shard : shards) above(shard).ifPresent(parent -> children.computeIfAbsent(parent, id -> new ArrayList<>()).add(shard));
     }
 
+    /** A line a shard. */
     public static List<String> lines(List<ShardDescription> shards) {
         Lineage lineage = new Lineage(shards);
-        lineage.roots().forEach(root -> lineage.draw(root, "", ""));
-        return lineage.lines;
-    }
-
-    private List<ShardDescription> roots() {
-        return shards.stream().filter(shard -> above(shard).isEmpty()).toList();
+        List<Node> nodes = lineage.nodes();
+        int width = nodes.stream().mapToInt(node -> node.branch.length()).max().orElse(0);
+        return nodes.stream().map(node -> lineage.line(node, width)).toList();
     }
 
     /** The parent it is drawn under. */
@@ -43,23 +48,33 @@ public final class Lineage {
         return shard.parent().filter(there::contains).or(() -> shard.adjacentParent().filter(there::contains));
     }
 
-    private List<ShardDescription> below(ShardDescription shard) {
-        return shards.stream().filter(other -> above(other).filter(shard.id()::equals).isPresent()).toList();
-    }
-
-    private int depth(ShardDescription shard) {
-        return below(shard).stream().mapToInt(child -> 1 + depth(child)).max().orElse(0);
-    }
-
-    private void draw(ShardDescription shard, String branch, String indent) {
-        String padding = " ".repeat(indentation - branch.length());
-        lines.add(String.format(Locale.ROOT, "%s%s%s  %-6s  %s  %6.2f %%%s", branch, shard.id(), padding, shard.isClosed() ? "closed" : "open",
-                HashKeys.bar(shard.range(), CELLS), HashKeys.percent(shard.range()), origin(shard)));
-        List<ShardDescription> children = below(shard);
-        for (int i = 0; i < children.size(); i++) {
-            boolean last = i == children.size() - 1;
-            draw(children.get(i), indent + (last ? "└─ " : "├─ "), indent + (last ? "   " : "│  "));
+    /** From the top to the bottom; without recursion, because there may be thousands of generations. */
+    private List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>();
+        Deque<Node> next = new ArrayDeque<>();
+        for (ShardDescription shard : shards) if (above(shard).isEmpty()) next.addLast(new Node(shard, "", ""));
+        while (!next.isEmpty()) {
+            Node node = next.removeFirst();
+            nodes.add(node);
+            List<ShardDescription> below = children.getOrDefault(node.shard.id(), List.of());
+            for (int i = below.size() - 1; i >= 0; i--) next.addFirst(under(node, below.get(i), i == below.size() - 1));
         }
+        return nodes;
+    }
+
+    private static Node under(Node parent, ShardDescription child, boolean last) {
+        return new Node(child, cut(parent.indent + (last ? "└─ " : "├─ ")), cut(parent.indent + (last ? "   " : "│  ")));
+    }
+
+    private static String cut(String branch) {
+        return branch.length() <= WIDEST ? branch : "…" + branch.substring(branch.length() - WIDEST + 1);
+    }
+
+    private String line(Node node, int width) {
+        ShardDescription shard = node.shard;
+        String padding = " ".repeat(width - node.branch.length());
+        return String.format(Locale.ROOT, "%s%s%s  %-6s  %s  %6.2f %%%s", node.branch, shard.id(), padding, shard.isClosed() ? "closed" : "open",
+                HashKeys.bar(shard.range(), CELLS), HashKeys.percent(shard.range()), origin(shard));
     }
 
     private String origin(ShardDescription shard) {

@@ -5,36 +5,47 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 
-/** Puts records in their order, one request at a time; what the service did not take is put again before anything after it. Not thread-safe. */
+/**
+ * Puts records in their order, one request at a time; what the service did not take is put again before anything after it. So is what it may have taken when
+ * the connection is lost: such records may be there twice. Waits about a minute for a service that is away. Not thread-safe.
+ */
 public final class RecordPutter {
     private static final int MAX_RECORDS = 500;
     private static final long MAX_BYTES = 4 << 20;
-    private static final int MAX_ATTEMPTS = 20;
+    private static final int MAX_ATTEMPTS = 64;
     private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 2000;
+    private static final long LONGEST_PAUSE_MILLIS = 1000;
 
     private final KinesisAsyncClient kinesis;
     private final String stream;
     private final Pause pause;
+    private final Consumer<Throwable> outage;
     private final List<PutRecordsRequestEntry> waiting = new ArrayList<>();
     private long waitingBytes;
     private long records;
     private long bytes;
 
-    /** @param kinesis stays open */
-    public RecordPutter(KinesisAsyncClient kinesis, String stream, Pause pause) {
+    /**
+     * @param kinesis stays open
+     * @param outage  told when the service is away, before it is waited for
+     */
+    public RecordPutter(KinesisAsyncClient kinesis, String stream, Pause pause, Consumer<Throwable> outage) {
         this.kinesis = kinesis;
         this.stream = stream;
         this.pause = pause;
+        this.outage = outage;
     }
 
     /** Takes a record; it is put no later than {@link #flush}. */
@@ -76,13 +87,20 @@ public final class RecordPutter {
             if (!refused.isEmpty() && attempt == MAX_ATTEMPTS) throw new IOException("the service does not take records: " + reason);
             return refused;
         } catch (CompletionException e) {
-            if (attempt == MAX_ATTEMPTS || !isWorthTrying(e.getCause())) throw e;
+            boolean away = isAway(e);
+            if (attempt == MAX_ATTEMPTS || !away && !isWorthTrying(e.getCause())) throw e;
+            if (away && attempt == 1) outage.accept(e);
             return entries;
         }
     }
 
     private static boolean isWorthTrying(@Nullable Throwable failure) {
-        return failure instanceof SdkException sdk && !(sdk instanceof SdkClientException) && sdk.retryable();
+        return failure instanceof SdkException sdk && sdk.retryable();
+    }
+
+    /** No answer came, so nobody knows what was taken. */
+    private static boolean isAway(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);
     }
 
     /** Acknowledged so far. */

@@ -8,4 +8,7 @@ public interface StreamCatalog {
     List<String> names();
 
     StreamView describe(String stream);
+
+    /** Makes sure that a stream is there, without looking at its shards. */
+    void check(String stream);
 }

@@ -15,6 +15,7 @@ import io.anabranch.simulator.transfer.TransferWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Writes what a stream retains into a file, shard after shard. Used once. */
@@ -23,14 +24,19 @@ public final class StreamExport {
     private final TransferWriter target;
     private final Pause pause;
     private final LongConsumer progress;
+    private final Consumer<SourceException> outage;
     private long records;
 
-    /** @param progress told the number of records so far, with each one */
-    public StreamExport(StreamSource source, TransferWriter target, Pause pause, LongConsumer progress) {
+    /**
+     * @param progress told the number of records so far, with each one
+     * @param outage   told when the service is away, before it is waited for
+     */
+    public StreamExport(StreamSource source, TransferWriter target, Pause pause, LongConsumer progress, Consumer<SourceException> outage) {
         this.source = source;
         this.target = target;
         this.pause = pause;
         this.progress = progress;
+        this.outage = outage;
     }
 
     /**
@@ -51,7 +57,7 @@ public final class StreamExport {
             progress.accept(++records);
             return Wish.MORE;
         };
-        new StreamReading(source, stream, false, sink, pause).run(new ShardId(shard.id().toString()), from);
+        new StreamReading(source, stream, false, sink, pause, outage).run(new ShardId(shard.id().toString()), from);
     }
 
     private static TransferRecord transferred(ShardDescription shard, KinesisRecord record) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /**
  * Reads a stream's shards side by side and gives the records to one thread: each shard's in their order, a child's after all its parents'. Used once, by
@@ -26,7 +27,8 @@ import java.util.concurrent.ExecutionException;
 public final class StreamReading {
     private static final int MAX_RECORDS = 1000;
     private static final int MAX_BYTES = 1 << 20;
-    private static final int MAX_ATTEMPTS = 20;
+    /** About a minute; who follows waits for as long as it takes. */
+    private static final int MAX_ATTEMPTS = 240;
     private static final long RETRY_PAUSE_MILLIS = 250;
 
     private final StreamSource source;
@@ -34,14 +36,21 @@ public final class StreamReading {
     private final boolean follow;
     private final Sink sink;
     private final Pause pause;
+    private final Consumer<SourceException> outage;
     private final Map<ShardId, Reader> running = new HashMap<>();
     private final Map<ShardId, Waiting> waiting = new HashMap<>();
     private boolean stopped;
+    private boolean away;
 
     /** What takes the records. */
     @FunctionalInterface
     public interface Sink {
         Wish take(ShardId shard, KinesisRecord record) throws IOException;
+
+        /** No more records of this batch: the next ones may be long in coming. */
+        default Wish endOfBatch() throws IOException {
+            return Wish.MORE;
+        }
     }
 
     /** What a sink wants next. */
@@ -54,13 +63,17 @@ public final class StreamReading {
 
     private record Waiting(List<ShardId> parents, Position from) {}
 
-    /** @param follow true goes on at the tip, and with the children of shards that end; false ends there */
-    public StreamReading(StreamSource source, String stream, boolean follow, Sink sink, Pause pause) {
+    /**
+     * @param follow true goes on at the tip, and with the children of shards that end; false ends there
+     * @param outage told when the service is away, before it is waited for
+     */
+    public StreamReading(StreamSource source, String stream, boolean follow, Sink sink, Pause pause, Consumer<SourceException> outage) {
         this.source = source;
         this.stream = stream;
         this.follow = follow;
         this.sink = sink;
         this.pause = pause;
+        this.outage = outage;
     }
 
     /** Reads every shard from a position in the past, or the open ones from {@link Position#latest()}. Blocks until there is no more. */
@@ -84,6 +97,7 @@ public final class StreamReading {
             while (!running.isEmpty() && !stopped) {
                 awaitAny();
                 for (Reader reader : List.copyOf(running.values())) if (!stopped && reader.pending.isDone()) reader.proceed();
+                retryFailed();
                 startReady();
             }
         } finally {
@@ -101,6 +115,14 @@ public final class StreamReading {
         }
     }
 
+    /** One pause for all of them: what one shard's service does not answer, it does not answer for the others. */
+    private void retryFailed() throws InterruptedException {
+        List<Reader> failed = running.values().stream().filter(reader -> reader.failed).toList();
+        if (failed.isEmpty() || stopped) return;
+        pause.millis(RETRY_PAUSE_MILLIS);
+        failed.forEach(Reader::fetchAgain);
+    }
+
     private void awaitAny() throws InterruptedException {
         try {
             CompletableFuture.anyOf(running.values().stream().map(reader -> reader.pending).toArray(CompletableFuture[]::new)).get();
@@ -114,6 +136,7 @@ public final class StreamReading {
         private final ShardReader shard;
         private CompletableFuture<Fetch> pending;
         private int attempts;
+        private boolean failed;
 
         Reader(ShardId id, ShardReader shard) {
             this.id = id;
@@ -129,14 +152,27 @@ public final class StreamReading {
             try {
                 Fetch fetch = await(pending);
                 attempts = 0;
+                away = false;
                 if (fetch instanceof Fetch.EndOfShard end) ended(end.children());
                 else if (fetch instanceof Fetch.Records records) took(records.batch());
             } catch (SourceException e) {
-                boolean again = e.kind() == SourceException.Kind.RETRY || e.kind() == SourceException.Kind.THROTTLED;
-                if (!again || ++attempts == MAX_ATTEMPTS) throw e;
-                pause.millis(RETRY_PAUSE_MILLIS);
-                pending = fetch();
+                failed(e);
             }
+        }
+
+        private void failed(SourceException failure) throws SourceException {
+            boolean again = failure.kind() == SourceException.Kind.RETRY || failure.kind() == SourceException.Kind.THROTTLED;
+            if (!again || ++attempts >= MAX_ATTEMPTS && !follow) throw failure;
+            failed = true;
+            if (failure.kind() == SourceException.Kind.RETRY && !away) {
+                away = true;
+                outage.accept(failure);
+            }
+        }
+
+        void fetchAgain() {
+            failed = false;
+            pending = fetch();
         }
 
         private void took(RecordBatch batch) throws IOException {
@@ -152,7 +188,7 @@ public final class StreamReading {
                 Wish wish = sink.take(id, record);
                 if (wish != Wish.MORE) return wish;
             }
-            return Wish.MORE;
+            return batch.isEmpty() ? Wish.MORE : sink.endOfBatch();
         }
 
         private void ended(List<ShardId> children) {

@@ -1,11 +1,15 @@
 package io.anabranch.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import io.anabranch.samples.streams.StreamPlace;
 import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.SimulatorSettings;
 import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
+import io.anabranch.simulator.server.TlsMode;
 import io.anabranch.simulator.stream.Identity;
 import io.anabranch.simulator.stream.PutBatch;
 import io.anabranch.simulator.transfer.TransferFormat;
@@ -15,14 +19,20 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,20 +41,27 @@ import picocli.CommandLine;
 
 /** {@code anabranch streams} on a data folder and on a service. */
 class StreamsCommandTest {
+    /** 257 characters. */
+    private static final String LONG_KEY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+            + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0";
+
     @TempDir
     private Path folder;
 
+    /** What a command that runs says so far. */
+    private volatile StringWriter progress = new StringWriter();
+    private volatile StringWriter complaints = new StringWriter();
     private String out = "";
     private String err = "";
 
     private int run(String... arguments) {
-        StringWriter outText = new StringWriter();
-        StringWriter errText = new StringWriter();
+        progress = new StringWriter();
+        complaints = new StringWriter();
         CommandLine commandLine = Anabranch.commandLine();
-        commandLine.setOut(new PrintWriter(outText, true)).setErr(new PrintWriter(errText, true));
+        commandLine.setOut(new PrintWriter(progress, true)).setErr(new PrintWriter(complaints, true));
         int exitCode = commandLine.execute(arguments);
-        out = outText.toString();
-        err = errText.toString();
+        out = progress.toString();
+        err = complaints.toString();
         return exitCode;
     }
 
@@ -96,6 +113,8 @@ class StreamsCommandTest {
             assertThat(out).contains("orders", "ACTIVE", "2 open shards");
             ok("streams describe orders --data " + data);
             assertThat(out.lines()).hasSize(7).anyMatch(line -> line.startsWith("│  └─ shardId-000000000004  open"));
+            ok("streams describe orders --open --data " + data);
+            assertThat(out.lines()).hasSize(4).noneMatch(line -> line.contains("closed"));
             put(simulator, 30, 31);
             ok("streams tail orders --json --data " + data);
             assertThat(out.lines()).hasSize(31).allMatch(line -> line.startsWith("{\"shardId\":\"shardId-") && line.endsWith("}"));
@@ -270,7 +289,7 @@ class StreamsCommandTest {
         "streams put s --data d --count 1", "streams put s --data d --generate --file f", "streams put s --data d --rate -1", "streams tail s --data d --limit 0",
         "streams tail s --data d --position AT_TIMESTAMP", "streams tail s --data d --timestamp 5", "streams tail s --data d --position AT_SEQUENCE_NUMBER",
         "streams tail s --data d --position AT_SEQUENCE_NUMBER --sequence-number 5", "streams tail s --data d --shard x-y", "streams tail s --data d --as fish",
-        "streams scale s 0 --data d", "streams find s 5x --hash-key --data d", "streams find s 340282366920938463463374607431768211456 --hash-key --data d",
+        "streams scale s 0 --data d", "streams find s " + LONG_KEY + " --data d", "streams find s 5x --hash-key --data d", "streams find s 340282366920938463463374607431768211456 --hash-key --data d",
         "streams plan --records 0 --size 1", "streams plan --size 1", "streams export s file --data d", "streams export s f.csv --data d --from noon",
         "streams import f --data d", "streams import f.csv --data d --retention-hours 3", "streams import f.csv --endpoint http://x --retention-hours 48"})
     void wrongUsageIsToldInALine(String arguments) {
@@ -314,6 +333,79 @@ class StreamsCommandTest {
         }
         fails(1, "restore --from " + folder.resolve("none") + " --data " + data, "none");
         fails(2, "restore --from " + folder + " --data " + folder.resolve("x"), "no data folder");
+    }
+
+    @Test
+    void aStreamThatIsNotThereTakesNothing() throws Exception {
+        Path nothing = Files.createFile(folder.resolve("nothing"));
+        fails(1, "streams put fish --file " + nothing + " --data " + data(), "Stream fish under account 111122223333 not found.");
+    }
+
+    @Test
+    void whoSpeaksOnlyTlsIsUnderstoodOnThisMachine() throws Exception {
+        try (Simulator simulator = Simulator.open(SimulatorSettings.at(folder.resolve("data")));
+                SimulatorServer server = simulator.serve(ServerSettings.loopback().withTls(TlsMode.REQUIRED))) {
+            assertThat(server.endpoint().getScheme()).isEqualTo("https");
+            simulator.streams().create("orders", 1);
+            ok("streams put orders --generate --count 3 --endpoint " + server.endpoint());
+            ok("streams tail orders --endpoint " + server.endpoint());
+            assertThat(out.lines()).hasSize(3);
+            ok("snapshot --to " + folder.resolve("copy") + " --endpoint " + server.endpoint());
+        }
+    }
+
+    /** Any page may be answered with 200. */
+    @Test
+    void aPageIsNoService() throws Exception {
+        HttpServer page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        page.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 4);
+            exchange.getResponseBody().write("<p/>".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        page.start();
+        try {
+            String at = " --endpoint http://127.0.0.1:" + page.getAddress().getPort();
+            fails(1, "snapshot --to " + folder.resolve("copy") + at, "no Anabranch service is at http://127.0.0.1:");
+            fails(1, "streams list" + at, "no Kinesis service answers there");
+        } finally {
+            page.stop(0);
+        }
+    }
+
+    @Test
+    void aKeyDoesNotBreakALine() throws Exception {
+        Path data = data();
+        try (Simulator simulator = Simulator.open(StreamPlace.settings(data))) {
+            simulator.streams().create("odd", 1);
+            PutBatch batch = new PutBatch();
+            batch.add("a\nb".getBytes(StandardCharsets.UTF_8), new byte[] {'x'});
+            simulator.streams().stream("odd").put(batch).toCompletableFuture().join();
+        }
+        ok("streams tail odd --data " + data);
+        assertThat(out.lines()).singleElement().asString().endsWith("  a\\u000ab  x");
+    }
+
+    /** Its service is what still has the folder. */
+    @Test
+    void whoFollowsGoesOnWhenTheServiceIsBack() throws Exception {
+        Path data = data();
+        SimulatorSettings settings = SimulatorSettings.at(data).withIdentity(new Identity("111122223333", "eu-west-1"));
+        int port;
+        CompletableFuture<Void> tail;
+        try (Simulator simulator = Simulator.open(settings); SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
+            port = server.port();
+            URI endpoint = server.endpoint();
+            tail = CompletableFuture.runAsync(() -> ok("streams tail orders --follow --position TRIM_HORIZON --limit 31 --region eu-west-1 --endpoint " + endpoint));
+            await().atMost(Duration.ofSeconds(60)).until(() -> progress.toString().lines().count() == 30);
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> complaints.toString().contains("trying again"));
+        try (Simulator simulator = Simulator.open(settings); SimulatorServer server = simulator.serve(ServerSettings.loopback().withPort(port))) {
+            put(simulator, 30, 31);
+            tail.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(out.lines()).hasSize(31);
+        assertThat(err.lines()).singleElement().asString().contains("cannot connect").endsWith("; trying again");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.anabranch.simulator.stream.ShardDescription;
 import io.anabranch.simulator.stream.ShardId;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,18 @@ class LineageTest {
     void aMergedShardIsDrawnUnderTheParentThatIsLeft() {
         assertThat(Lineage.lines(List.of(shard(2, null, null, HALVES.get(1), true), shard(3, 1, 2, ALL, false)))).hasSize(2)
                 .element(1).asString().startsWith("└─ shardId-000000000003");
+    }
+
+    @Test
+    void aThousandGenerationsAreNoWiderThanTen() {
+        List<ShardDescription> shards = new ArrayList<>(List.of(shard(0, null, null, ALL, true)));
+        for (int i = 1; i <= 10_000; i++) shards.add(shard(i, i - 1, null, ALL, i < 10_000));
+        List<String> lines = Lineage.lines(shards);
+
+        assertThat(lines).hasSize(10_001);
+        assertThat(lines.get(9)).contains("  └─ shardId-000000000009 ");
+        assertThat(lines.get(10_000)).matches("… +└─ shardId-000000010000  open .*");
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSize(lines.get(0).length()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,49 @@ class RecordFeedTest {
     @Test
     void linesAreRecords() throws IOException {
         assertThat(all(lines("a\nb\n\nпривет", Optional.empty()))).containsExactly("k-1=a", "k-2=b", "k-1=", "k-2=привет");
+    }
+
+    @Test
+    void aRecordHasTheVeryBytesOfItsLine() throws IOException {
+        byte[] bytes = {(byte) 0xFF, 0, '\r', (byte) 0xE9, '\n', (byte) 0xC3, '\r', '\n', '\r'};
+        LineFeed feed = new LineFeed(new ByteArrayInputStream(bytes), Optional.empty(), NUMBERED);
+
+        assertThat(bytes(feed)).containsExactly(bytes[0], bytes[1], bytes[2], bytes[3]);
+        assertThat(bytes(feed)).containsExactly(bytes[5]);
+        assertThat(bytes(feed)).containsExactly('\r');
+        assertThat(feed.next()).isEmpty();
+    }
+
+    private static byte[] bytes(RecordFeed feed) throws IOException {
+        ByteBuffer data = feed.next().orElseThrow().data();
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        return bytes;
+    }
+
+    @Test
+    void aLineIsNoLongerThanARecord() throws IOException {
+        byte[] longest = new byte[10 << 20];
+        assertThat(bytes(new LineFeed(new ByteArrayInputStream(longest), Optional.empty(), NUMBERED))).hasSize(longest.length);
+        LineFeed longer = new LineFeed(new ByteArrayInputStream(new byte[11 << 20]), Optional.empty(), NUMBERED);
+        assertThatThrownBy(longer::next).hasMessage("line 1: longer than 10 MiB, the most a record can have");
+    }
+
+    @Test
+    void aKeyIsText() {
+        byte[] bytes = {(byte) 0xFF, '=', 'a'};
+        assertThatThrownBy(() -> new LineFeed(new ByteArrayInputStream(bytes), Optional.of("="), NUMBERED).next()).hasMessage("line 1: the key is not UTF-8");
+        assertThatThrownBy(() -> all(lines("k=v\n" + "k".repeat(257) + "=v", Optional.of("=")))).hasMessageStartingWith("line 2: a partition key");
+    }
+
+    @Test
+    void nothingIsWaitedForWhileALineIsThere() throws IOException {
+        LineFeed feed = lines("a\nb\npart", Optional.empty());
+        assertThat(feed.isWaiting()).isFalse();
+        feed.next();
+        assertThat(feed.isWaiting()).isFalse();
+        feed.next();
+        assertThat(feed.isWaiting()).as("the rest of a line is waited for").isTrue();
     }
 
     @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -20,10 +24,12 @@ class RecordPutterTest {
     private final List<Integer> requests = new ArrayList<>();
     private final List<String> stored = new ArrayList<>();
     private final List<Long> pauses = new ArrayList<>();
+    private final List<Throwable> outages = new ArrayList<>();
 
     /** A service that refuses some entries. */
     private final class Service implements KinesisAsyncClient {
         private final Predicate<String> refuses;
+        private final Queue<Exception> failures = new ArrayDeque<>();
 
         Service(Predicate<String> refuses) {
             this.refuses = refuses;
@@ -32,6 +38,7 @@ class RecordPutterTest {
         @Override
         public CompletableFuture<PutRecordsResponse> putRecords(PutRecordsRequest request) {
             requests.add(request.records().size());
+            if (!failures.isEmpty()) return CompletableFuture.failedFuture(SdkClientException.create("failed", failures.remove()));
             return CompletableFuture.completedFuture(PutRecordsResponse.builder().records(request.records().stream().map(this::store).toList()).build());
         }
 
@@ -51,7 +58,7 @@ class RecordPutterTest {
     }
 
     private RecordPutter putter(Predicate<String> refuses) {
-        return new RecordPutter(new Service(refuses), "s", pauses::add);
+        return new RecordPutter(new Service(refuses), "s", pauses::add, outages::add);
     }
 
     @Test
@@ -93,6 +100,34 @@ class RecordPutterTest {
         putter.put("k", ByteBuffer.allocate(1));
 
         assertThatThrownBy(putter::flush).isInstanceOf(IOException.class).hasMessageContaining("too fast");
-        assertThat(pauses).hasSize(19).last().isEqualTo(2000L);
+        assertThat(pauses).last().isEqualTo(1000L);
+        assertThat(pauses.stream().mapToLong(Long::longValue).sum()).isBetween(59_000L, 61_000L);
+        assertThat(outages).isEmpty();
+    }
+
+    @Test
+    void aServiceThatIsAwayIsWaitedForAndToldOfOnce() throws Exception {
+        Service service = new Service(key -> false);
+        service.failures.addAll(List.of(new ConnectException("refused"), new IOException("closed"), new ConnectException("refused")));
+        RecordPutter putter = new RecordPutter(service, "s", pauses::add, outages::add);
+        putter.put("k", ByteBuffer.allocate(1));
+        putter.flush();
+
+        assertThat(stored).containsExactly("k");
+        assertThat(pauses).containsExactly(50L, 100L, 200L);
+        assertThat(outages).hasSize(1);
+    }
+
+    @Test
+    void aMistakeOfTheClientIsNotTriedAgain() {
+        Service service = new Service(key -> false);
+        service.failures.add(new IllegalStateException("closed"));
+        RecordPutter putter = new RecordPutter(service, "s", pauses::add, outages::add);
+
+        assertThatThrownBy(() -> {
+            putter.put("k", ByteBuffer.allocate(1));
+            putter.flush();
+        }).hasMessageContaining("failed");
+        assertThat(pauses).isEmpty();
     }
 }
