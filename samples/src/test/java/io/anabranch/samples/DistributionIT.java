@@ -52,6 +52,7 @@ class DistributionIT {
         assertThat(root.resolve("LICENSE")).isRegularFile();
         assertThat(root.resolve("NOTICE")).isRegularFile();
         assertThat(root.resolve("README.md")).isRegularFile();
+        assertThat(root.resolve("docs/faults.md")).isRegularFile();
         Path launcher = root.resolve("bin/anabranch");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         link = Files.createSymbolicLink(temporary.resolve("anabranch"), launcher);

@@ -20,11 +20,12 @@ import picocli.CommandLine;
 
 /**
  * What the README shows is true: its test command is what the build of record calls, its commands are understood by the command, its Java is part of a
- * class that is compiled here. (That the commands do what they say is shown by the tests that run them.)
+ * class that is compiled here, the links of all pages lead somewhere. (That the commands do what they say is shown by the tests that run them.)
  */
 final class ReadmeTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final String TEST_COMMAND = "mvn -B verify";
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)[^)\\s]*\\)");
     private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|\\S+");
 
     private record Block(int line, String language, List<String> lines) {
@@ -51,6 +52,28 @@ final class ReadmeTest {
     @Test
     void everyBlockIsOfAKindThatIsTested() throws IOException {
         assertThat(blocks()).isNotEmpty().allSatisfy(block -> assertThat(block.language()).as(block.toString()).isIn("sh", "java", "text"));
+    }
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> top = Files.list(ROOT); Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(Path page) throws IOException {
+        List<String> links = LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)).filter(link -> !link.startsWith("http")).toList();
+
+        assertThat(links).allSatisfy(link -> assertThat(page.resolveSibling(link)).as(link).exists());
+    }
+
+    @Test
+    void theReadmeLeadsToEveryPage() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            assertThat(docs).allSatisfy(page -> assertThat(readme).contains("](docs/" + page.getFileName() + ")"));
+        }
     }
 
     @ParameterizedTest

@@ -19,8 +19,8 @@ final class PlaceFlags {
     @ArgGroup(multiplicity = "1")
     private Place place;
 
-    @Option(names = "--region", paramLabel = "R", defaultValue = "us-east-1", description = "Region, with --endpoint (default: ${DEFAULT-VALUE}).")
-    private String region;
+    @Option(names = "--region", paramLabel = "R", description = "Region, with --endpoint (default: AWS_REGION of the environment, or us-east-1).")
+    private String region = Regions.usual(System.getenv());
 
     /** One or the other. */
     static final class Place {

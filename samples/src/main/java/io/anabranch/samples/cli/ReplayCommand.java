@@ -41,8 +41,8 @@ final class ReplayCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Origin origin;
 
-    @Option(names = "--region", paramLabel = "R", defaultValue = "us-east-1", description = "Region, with --endpoint (default: ${DEFAULT-VALUE}).")
-    private String region;
+    @Option(names = "--region", paramLabel = "R", description = "Region, with --endpoint (default: AWS_REGION of the environment, or us-east-1).")
+    private String region = Regions.usual(System.getenv());
 
     @Option(names = "--from", paramLabel = "T", description = "First arrival: an instant such as 2026-01-31T09:30:00Z, or epoch milliseconds.")
     private Optional<String> from = Optional.empty();

@@ -7,6 +7,7 @@ import io.anabranch.simulator.Simulator;
 import io.anabranch.simulator.transfer.TransferFormat;
 import io.anabranch.simulator.transfer.TransferReader;
 import io.anabranch.simulator.transfer.TransferRecord;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.zip.ZipException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,8 @@ final class StreamsImport implements Callable<Integer> {
             Imported imported = run(new FileImport(reader, name, wanted, meter::records, Outages.toldBy(spec)));
             meter.done(imported.records());
             spec.commandLine().getErr().println(numbers(imported));
+        } catch (ZipException | EOFException e) {
+            throw new IOException(file + " is no whole gzip file: " + OneLine.of(e), e);
         } finally {
             meter.erase();
         }

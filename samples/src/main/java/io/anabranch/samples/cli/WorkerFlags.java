@@ -29,8 +29,8 @@ final class WorkerFlags {
     @Option(names = "--endpoint", paramLabel = "URL", description = "The stream service; without it, the service of the region itself.")
     private Optional<URI> endpoint = Optional.empty();
 
-    @Option(names = "--region", paramLabel = "R", defaultValue = "us-east-1", description = "Region (default: ${DEFAULT-VALUE}).")
-    private String region;
+    @Option(names = "--region", paramLabel = "R", description = "Region (default: AWS_REGION of the environment, or us-east-1).")
+    private String region = Regions.usual(System.getenv());
 
     @Option(names = "--zookeeper", paramLabel = "CONNECT", required = true, description = "host:port, several separated by commas.")
     private String zookeeper;

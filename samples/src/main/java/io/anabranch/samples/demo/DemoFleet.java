@@ -45,7 +45,7 @@ final class DemoFleet {
     String startWorker() throws IOException {
         String name = "worker-" + ++started;
         List<String> arguments = List.of("worker", "--application", APPLICATION, "--stream", DemoServices.STREAM,
-                "--endpoint", services.endpoint().toString(), "--zookeeper", services.connectString(), "--worker-id", name,
+                "--endpoint", services.endpoint().toString(), "--region", DemoServices.REGION, "--zookeeper", services.connectString(), "--worker-id", name,
                 "--history", histories.resolve(name + ".jsonl").toString(), "--session-timeout-ms", String.valueOf(sessionTimeout.toMillis()),
                 "--status-ms", "200", "--processor", FlightProcessor.class.getName(), "--set", FlightProcessor.REGISTRY + "=" + services.endpoint());
         running.put(name, children.start(name, arguments, view::line));

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 /** The two processes a fleet needs, the stream service and ZooKeeper, and a client for what the demonstration does to the stream. */
 final class DemoServices implements AutoCloseable {
     static final String STREAM = "flights";
-    private static final String REGION = "us-east-1";
+    static final String REGION = "us-east-1";
     private static final Duration START = Duration.ofSeconds(30);
 
     private final ChildProcess serve;
@@ -39,7 +39,7 @@ final class DemoServices implements AutoCloseable {
     }
 
     static DemoServices start(Children children, Path data) throws IOException, ChildFailedException, InterruptedException {
-        ChildProcess serve = children.start("serve", List.of("serve", "--port", "0", "--data", data.toString()), line -> {});
+        ChildProcess serve = children.start("serve", List.of("serve", "--port", "0", "--data", data.toString(), "--region", REGION), line -> {});
         ChildProcess zookeeper =
                 children.start("zookeeper", List.of("zookeeper", "--port", "0", "--data", data.resolve("zookeeper").toString()), line -> {});
         return new DemoServices(serve, zookeeper);

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,13 @@ class CommandLineTest {
         assertThat(run(command, "--data", file.toString())).isEqualTo(1);
         assertOneLine("anabranch " + command + ": ", " " + file);
         assertThat(err.toString()).doesNotStartWith("anabranch " + command + ": " + file);
+    }
+
+    @Test
+    void theRegionIsThatOfTheEnvironment() {
+        assertThat(Regions.usual(Map.of("AWS_REGION", "eu-west-1"))).isEqualTo("eu-west-1");
+        assertThat(Regions.usual(Map.of("AWS_REGION", ""))).isEqualTo("us-east-1");
+        assertThat(Regions.usual(Map.of())).isEqualTo("us-east-1");
     }
 
     @Test

@@ -373,6 +373,24 @@ class StreamsCommandTest {
         }
     }
 
+    /** docs/transfer.md shows one. */
+    @Test
+    void aFileMadeByHandIsImported() throws Exception {
+        String page = Files.readString(Path.of("").toAbsolutePath().getParent().resolve("docs/transfer.md"));
+        String block = page.substring(page.indexOf("```json\n") + 8, page.indexOf("\n```\n", page.indexOf("```json")));
+        Path file = Files.writeString(folder.resolve("hand.jsonl"), block);
+        ok("streams import " + file + " --data " + folder.resolve("data"));
+        assertThat(err).startsWith("2 records in ").contains("with new sequence numbers");
+        ok("streams tail ticks --data " + folder.resolve("data"));
+        assertThat(out.lines()).containsExactly("shardId-000000000000  2026-01-02T09:30:00Z  ACME  10.5", "shardId-000000000000  2026-01-02T09:30:01Z  ACME  10.6");
+    }
+
+    @Test
+    void whatIsNoGzipFileIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("f.csv.gz"), "shardId,data");
+        fails(1, "streams import " + file + " --data " + folder.resolve("data"), file + " is no whole gzip file");
+    }
+
     @Test
     void aKeyDoesNotBreakALine() throws Exception {
         Path data = data();

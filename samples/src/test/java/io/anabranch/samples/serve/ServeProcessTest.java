@@ -78,6 +78,19 @@ class ServeProcessTest {
         assertThatThrownBy(() -> health(plain)).isInstanceOf(IOException.class);
     }
 
+    @Test
+    void onOtherAddressesItWarnsAndTimeMayStandStill() throws Exception {
+        ChildProcess process = serve.start("--host", "0.0.0.0", "--admin", "--frozen-clock");
+        URI clock = URI.create("http://127.0.0.1:" + ServeProcess.awaitReady(process).getPort() + "/_anabranch/clock");
+        String first = get(clock);
+        assertThat(Files.readString(folder.resolve("serve.log"))).contains("anabranch serve: 0.0.0.0 is not loopback");
+        assertThat(get(clock)).isEqualTo(first);
+    }
+
+    private static String get(URI url) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     private static SSLContext trustingTheCertificateOf(Path data) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(data.resolve("tls/server.p12"))) {
