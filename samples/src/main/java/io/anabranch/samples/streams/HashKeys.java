@@ -40,13 +40,19 @@ public final class HashKeys {
         return new BigDecimal(keys).multiply(BigDecimal.valueOf(100)).divide(new BigDecimal(ALL), 6, RoundingMode.HALF_EVEN).doubleValue();
     }
 
-    /** Where a range lies among all hash keys, in so many cells; a cell counts as taken if its middle is. */
+    /** Where a range lies among all hash keys, in so many cells; a cell counts as taken if its middle is. A range of less than a cell takes half of one. */
     static String bar(HashKeyRange range, int cells) {
         StringBuilder bar = new StringBuilder(cells);
         for (int i = 0; i < cells; i++) {
             BigInteger middle = ALL.multiply(BigInteger.valueOf(2L * i + 1)).divide(BigInteger.valueOf(2L * cells));
             bar.append(range.contains(middle) ? '█' : '·');
         }
+        if (bar.indexOf("█") < 0) bar.setCharAt(cell(range, cells), '▌');
         return bar.toString();
+    }
+
+    private static int cell(HashKeyRange range, int cells) {
+        BigInteger middle = range.start().add(range.end()).shiftRight(1);
+        return middle.multiply(BigInteger.valueOf(cells)).divide(ALL).intValueExact();
     }
 }

@@ -419,6 +419,7 @@ class StreamsCommandTest {
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> complaints.toString().contains("trying again"));
         try (Simulator simulator = Simulator.open(settings); SimulatorServer server = simulator.serve(ServerSettings.loopback().withPort(port))) {
+            assertThat(server.port()).isEqualTo(port);
             put(simulator, 30, 31);
             tail.get(60, TimeUnit.SECONDS);
         }

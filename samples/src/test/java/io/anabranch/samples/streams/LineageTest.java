@@ -61,6 +61,14 @@ class LineageTest {
     }
 
     @Test
+    void aSmallShardIsSeenToo() {
+        List<HashKeyRange> hundred = HashKeyRange.uniform(100);
+        assertThat(HashKeys.bar(hundred.get(0), 10)).isEqualTo("▌·········");
+        assertThat(HashKeys.bar(hundred.get(57), 10)).isEqualTo("·····▌····");
+        assertThat(HashKeys.bar(hundred.get(99), 10)).isEqualTo("·········▌");
+    }
+
+    @Test
     void keysGoWhereTheirHashFalls() {
         // MD5 of "a" is 0cc175b9c0f1b6a831c399e269772661
         assertThat(HashKeys.of("a")).isEqualTo(new BigInteger("0cc175b9c0f1b6a831c399e269772661", 16));
