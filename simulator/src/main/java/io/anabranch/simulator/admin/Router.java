@@ -36,7 +36,7 @@ public final class Router {
 
     /** The answer, or nothing if the service is asked. Does not block; the stage never fails. */
     public Optional<CompletionStage<ServiceAnswer>> answer(ServiceRequest request) {
-        String path = request.target().split("\\?", 2)[0];
+        String path = request.path();
         Map<String, Route> byMethod = routes.get(path);
         if (byMethod == null) {
             return path.startsWith(Route.ADMIN) ? refuse(404, "no such path: " + path) : Optional.empty();

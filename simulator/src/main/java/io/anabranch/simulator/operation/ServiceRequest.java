@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * One HTTP request, gathered.
  *
- * @param target  path and query as they stood in the request line
+ * @param target  path and query
  * @param body    whole; belongs to the service from here on
  */
 public record ServiceRequest(String method, String target, Headers headers, byte[] body) {
@@ -13,6 +13,12 @@ public record ServiceRequest(String method, String target, Headers headers, byte
     @FunctionalInterface
     public interface Headers {
         Optional<String> get(String name);
+    }
+
+    /** The target without its query. */
+    public String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
     }
 
     String header(String name) {

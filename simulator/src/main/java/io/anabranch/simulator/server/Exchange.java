@@ -22,9 +22,17 @@ import java.util.function.Function;
 record Exchange(boolean keepAlive, boolean chunked, boolean head, ServiceRequest request, Optional<ServiceAnswer> settled, Runnable over) {
     static Exchange of(HttpRequest head, RequestBody body) {
         var request = new ServiceRequest(
-                head.method().name(), head.uri(), name -> Optional.ofNullable(head.headers().get(name)), body.whole());
+                head.method().name(), inOriginForm(head.uri()), name -> Optional.ofNullable(head.headers().get(name)), body.whole());
         boolean chunked = !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
         return new Exchange(HttpUtil.isKeepAlive(head), chunked, head.method().name().equals("HEAD"), request, Optional.empty(), body::release);
+    }
+
+    /** A client may name the whole of the URI, as it would to a proxy. */
+    private static String inOriginForm(String uri) {
+        int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
+        if (scheme < 0) return uri;
+        int path = uri.indexOf('/', scheme + 3);
+        return path < 0 ? "/" : uri.substring(path);
     }
 
     /** An empty answer after which the connection is closed. */

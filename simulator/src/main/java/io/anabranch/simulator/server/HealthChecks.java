@@ -15,7 +15,7 @@ final class HealthChecks {
     private HealthChecks() {}
 
     static Optional<ServiceAnswer> answer(ServiceRequest request) {
-        return request.method().equals("POST") ? Optional.empty() : Optional.ofNullable(ANSWERS.get(request.target())).map(HealthChecks::json);
+        return request.method().equals("POST") ? Optional.empty() : Optional.ofNullable(ANSWERS.get(request.path())).map(HealthChecks::json);
     }
 
     private static ServiceAnswer json(String text) {

@@ -39,8 +39,9 @@ final class Http2ConnectionEnd extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Who broke the rules of HTTP/2 is told which by the codec, in the GOAWAY before the end. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
+        if (!(cause instanceof Http2Exception)) context.close();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.anabranch.simulator.wire.WireFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 by prior knowledge, frame by frame. */
 class Http2Test {
+    private static final int PROTOCOL_ERROR = 1;
+
     @TempDir
     static Path data;
 
@@ -92,6 +96,60 @@ class Http2Test {
             closed.send(Http2Frames.windowUpdate(1, 100));
             assertThat(Http2Frames.awaitData(closed.in(), 1)).contains("ok");
         }
+    }
+
+    /** A window may grow by a setting, and shrink below nothing by one. */
+    @Test
+    void theWindowIsKeptToTheByte() throws IOException {
+        String health = "{\"status\":\"ok\"}";
+        try (RawConnection connection = connect(4, 2)) {
+            connection.send(Http2Frames.get(1, "/health"));
+            assertThat(data(connection, 2)).isEqualTo(health.substring(0, 2));
+            connection.send(Http2Frames.settings(4, 6));
+            assertThat(data(connection, 4)).isEqualTo(health.substring(2, 6));
+            connection.send(Http2Frames.settings(4, 0));
+            connection.send(Http2Frames.windowUpdate(1, 6)).send(Http2Frames.frame(Http2Frames.PING, 0, 0, new byte[8]));
+            Http2Frames.Frame frame;
+            do {
+                frame = Http2Frames.read(connection.in());
+                assertThat(frame.type()).isNotEqualTo(Http2Frames.DATA);
+            } while (frame.type() != Http2Frames.PING);
+            connection.send(Http2Frames.windowUpdate(1, 1));
+            assertThat(data(connection, 1)).isEqualTo(health.substring(6, 7));
+            connection.send(Http2Frames.windowUpdate(1, 100));
+            assertThat(Http2Frames.awaitData(connection.in(), 1)).isEqualTo(health.substring(7));
+        }
+    }
+
+    /** The next frame of data, which has so many bytes. */
+    private static String data(RawConnection connection, int length) throws IOException {
+        Http2Frames.Frame frame;
+        do {
+            frame = Http2Frames.read(connection.in());
+        } while (frame.type() != Http2Frames.DATA);
+        assertThat(frame.payload()).hasSize(length);
+        return new String(frame.payload(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void whoBreaksTheRulesIsToldWhich() throws IOException {
+        try (RawConnection connection = connect()) {
+            connection.send(Http2Frames.headers(1, 0, ":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/", "content-length", "5"));
+            connection.send(Http2Frames.frame(Http2Frames.DATA, Http2Frames.END_STREAM, 1, new byte[2]));
+            assertThat(code(connection, Http2Frames.RST_STREAM)).isEqualTo(PROTOCOL_ERROR);
+            connection.send(Http2Frames.windowUpdate(0, 0));
+            assertThat(code(connection, Http2Frames.GOAWAY)).isEqualTo(PROTOCOL_ERROR);
+            assertThat(connection.isClosed()).isTrue();
+        }
+    }
+
+    /** What the next frame of this type ends with. */
+    private static int code(RawConnection connection, int type) throws IOException {
+        Http2Frames.Frame frame;
+        do {
+            frame = Http2Frames.read(connection.in());
+        } while (frame.type() != type);
+        return ByteBuffer.wrap(frame.payload()).getInt(type == Http2Frames.GOAWAY ? 4 : 0);
     }
 
     @Test

@@ -172,6 +172,14 @@ class HttpConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health?from=here", "http://localhost:4567/health", "HTTP://localhost/health?a=b"})
+    void aPathMayHaveAQueryAndAHostInFrontOfIt(String target) throws IOException {
+        try (RawConnection connection = connect()) {
+            assertThat(connection.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").read().text()).isEqualTo("{\"status\":\"ok\"}");
+        }
+    }
+
     /** Also those that come after it said so in the same breath. */
     @Test
     void aClientThatSaysNoMoreGetsItsAnswers() throws IOException {
