@@ -6,10 +6,6 @@ import java.util.Base64;
 
 /** A {@link BodyCursor} over JSON. Decoded blobs and unescaped texts go into an arena as long as the body, one after the other. */
 final class JsonCursor extends BodyCursor {
-    private static final long QUOTES = 0x2222222222222222L;
-    private static final long BACKSLASHES = 0x5C5C5C5C5C5C5C5CL;
-    private static final long SPACES = 0x2020202020202020L;
-    private static final long ONES = 0x0101010101010101L;
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
@@ -208,7 +204,7 @@ final class JsonCursor extends BodyCursor {
         inArena = false;
         int at = position;
         while (true) {
-            at = plain(at);
+            at = JsonScan.special(body, at);
             require(at < body.length);
             byte b = body[at++];
             if (b == '"') {
@@ -225,19 +221,7 @@ final class JsonCursor extends BodyCursor {
         skipSpace();
         require(next() == '"');
         start = position;
-        int at = position;
-        while (at <= body.length - Long.BYTES) {
-            long word = (long) Utf8.WORD.get(body, at) ^ QUOTES;
-            long found = (word - ONES) & ~word & Utf8.HIGH_BITS;
-            if (found != 0) {
-                at += Long.numberOfTrailingZeros(found) >>> 3;
-                break;
-            }
-            at += Long.BYTES;
-        }
-        while (at < body.length && body[at] != '"') {
-            at++;
-        }
+        int at = JsonScan.quote(body, start);
         require(at < body.length);
         length = at - start;
         position = at + 1;
@@ -253,83 +237,12 @@ final class JsonCursor extends BodyCursor {
         return at;
     }
 
-    /** The first place from {@code at} on that holds a quote, a backslash, a control character or a byte above 127. */
-    private int plain(int at) {
-        int i = at;
-        for (; i <= body.length - Long.BYTES; i += Long.BYTES) {
-            long word = (long) Utf8.WORD.get(body, i);
-            long quote = word ^ QUOTES;
-            long backslash = word ^ BACKSLASHES;
-            long found = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word) | word;
-            found &= Utf8.HIGH_BITS;
-            if (found != 0) {
-                return i + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-        }
-        while (i < body.length && body[i] >= ' ' && body[i] != '"' && body[i] != '\\') {
-            i++;
-        }
-        return i;
-    }
-
     private void unescape() throws Unusual {
-        int out = arenaUsed;
-        int end = start + length;
-        for (int in = start; in < end; ) {
-            byte b = body[in++];
-            if (b != '\\') {
-                arena[out++] = b;
-            } else if (body[in] == 'u') {
-                out = unicode(in + 1, end, out);
-                in += 5;
-            } else {
-                arena[out++] = simpleEscape(body[in++]);
-            }
-        }
+        int end = JsonEscapes.unescape(body, start, start + length, arena, arenaUsed);
         start = arenaUsed;
-        length = out - arenaUsed;
-        arenaUsed = out;
+        length = end - arenaUsed;
+        arenaUsed = end;
         inArena = true;
-    }
-
-    /** One unit outside the surrogates; pairs are left to the tree. */
-    private int unicode(int at, int end, int out) throws Unusual {
-        require(at + 4 <= end);
-        int unit = 0;
-        for (int i = at; i < at + 4; i++) {
-            int digit = Character.digit(body[i], 16);
-            require(digit >= 0);
-            unit = unit << 4 | digit;
-        }
-        require(unit < 0xD800 || unit > 0xDFFF);
-        return encode(unit, out);
-    }
-
-    private int encode(int unit, int at) {
-        int out = at;
-        if (unit < 0x80) {
-            arena[out++] = (byte) unit;
-        } else if (unit < 0x800) {
-            arena[out++] = (byte) (0xC0 | unit >> 6);
-            arena[out++] = (byte) (0x80 | (unit & 0x3F));
-        } else {
-            arena[out++] = (byte) (0xE0 | unit >> 12);
-            arena[out++] = (byte) (0x80 | ((unit >> 6) & 0x3F));
-            arena[out++] = (byte) (0x80 | (unit & 0x3F));
-        }
-        return out;
-    }
-
-    private static byte simpleEscape(byte b) throws Unusual {
-        return switch (b) {
-            case '"', '\\', '/' -> b;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            default -> throw Unusual.BODY;
-        };
     }
 
     private void skipSpace() {
