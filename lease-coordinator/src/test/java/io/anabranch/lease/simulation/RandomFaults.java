@@ -5,7 +5,10 @@ import io.anabranch.lease.model.LeaseKey;
 import io.anabranch.lease.model.Steering;
 import io.anabranch.lease.store.VirtualTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -19,17 +22,34 @@ final class RandomFaults {
     private CompletionStage<LeaseControl> operator;
     private int started;
     private boolean peace;
+    private final Set<Integer> leftOut;
+    private final List<String> faults = new ArrayList<>();
 
-    RandomFaults(World world) {
+    private RandomFaults(World world, Set<Integer> leftOut) {
         this.world = world;
+        this.leftOut = leftOut;
         this.random = world.random.split();
         this.operator = openControl();
     }
 
     /** Runs the world of this seed to its end; a broken promise is thrown. */
     static World run(World world) {
-        new RandomFaults(world).run();
+        new RandomFaults(world, Set.of()).run();
         return world;
+    }
+
+    /** How a run ended: the faults there were, by number, and what was broken, if anything was. */
+    record Outcome(List<String> faults, Optional<Throwable> broken) {}
+
+    /** Runs the world of this seed without some of its faults; the others come when they would have come. */
+    static Outcome without(Set<Integer> leftOut, World world) {
+        RandomFaults run = new RandomFaults(world, leftOut);
+        try {
+            run.run();
+            return new Outcome(run.faults, Optional.empty());
+        } catch (RuntimeException | AssertionError e) {
+            return new Outcome(run.faults, Optional.of(e));
+        }
     }
 
     private void run() {
@@ -74,72 +94,92 @@ final class RandomFaults {
     private void faultLater() {
         world.time.after(VirtualTime.millis(100 + random.nextInt(2_500)), () -> {
             if (peace) return;
-            fault();
+            SplittableRandom own = random.split(); // so that a fault that is left out changes no other
+            if (leftOut.contains(faults.size())) faults.add("left out");
+            else fault(own);
             faultLater();
         });
     }
 
-    private void fault() {
+    private void fault(SplittableRandom dice) {
         if (world.workers.isEmpty()) {
+            happened("start");
             startOne();
             return;
         }
-        SimulatedWorker victim = world.workers.get(random.nextInt(world.workers.size()));
-        long duration = VirtualTime.millis(random.nextInt(9_000));
-        switch (random.nextInt(13)) {
-            case 0 -> killAndReplace(victim);
+        SimulatedWorker victim = world.workers.get(dice.nextInt(world.workers.size()));
+        long duration = VirtualTime.millis(dice.nextInt(9_000));
+        switch (dice.nextInt(13)) {
+            case 0 -> killAndReplace(victim, dice);
             case 1, 2 -> pause(victim, duration);
             case 3, 4 -> cut(victim, duration);
-            case 5 -> victim.client.reset();
-            case 6 -> slow(duration / 3);
-            case 7 -> lag(duration);
-            case 8 -> victim.hang(VirtualTime.millis(random.nextInt(12_000)));
-            case 9 -> cutFollower(duration / 2);
-            case 10 -> order(victim, duration);
-            case 11 -> reset();
-            default -> joinOrLeave(victim);
+            case 5 -> resetLine(victim);
+            case 6 -> slow(duration / 3, dice);
+            case 7 -> lag(duration, dice);
+            case 8 -> hang(victim, VirtualTime.millis(dice.nextInt(12_000)));
+            case 9 -> cutFollower(duration / 2, dice);
+            case 10 -> order(victim, duration, dice);
+            case 11 -> reset(dice);
+            default -> joinOrLeave(victim, dice);
         }
     }
 
-    private void killAndReplace(SimulatedWorker victim) {
+    private void killAndReplace(SimulatedWorker victim, SplittableRandom dice) {
+        happened("kill " + victim.name);
         world.kill(victim);
-        world.time.after(VirtualTime.millis(random.nextInt(3_000)), this::startOne);
+        world.time.after(VirtualTime.millis(dice.nextInt(3_000)), this::startOne);
+    }
+
+    private void happened(String fault) {
+        faults.add(world.time.now() / 1_000_000 + " ms: " + fault);
+        world.trace("fault", fault, "");
+    }
+
+    private void resetLine(SimulatedWorker victim) {
+        happened("reset of the line of " + victim.name);
+        victim.client.reset();
+    }
+
+    private void hang(SimulatedWorker victim, long duration) {
+        happened("hang " + victim.name + " " + duration);
+        victim.hang(duration);
     }
 
     private void pause(SimulatedWorker victim, long duration) {
-        world.trace("pause", victim.name, duration);
+        happened("pause " + victim.name + " " + duration);
         victim.process.pause();
         world.time.after(duration, victim.process::resume);
     }
 
     private void cut(SimulatedWorker victim, long duration) {
-        world.trace("cut", victim.name, duration);
+        happened("cut " + victim.name + " " + duration);
         victim.client.cut();
         world.time.after(duration, victim.client::heal);
     }
 
-    private void slow(long duration) {
-        world.trace("slow", "leader", duration);
-        world.ensemble.slowBy(VirtualTime.millis(50 + random.nextInt(1_500)));
+    private void slow(long duration, SplittableRandom dice) {
+        happened("slow " + "leader" + " " + duration);
+        world.ensemble.slowBy(VirtualTime.millis(50 + dice.nextInt(1_500)));
         world.time.after(duration, () -> world.ensemble.slowBy(0));
     }
 
-    private void lag(long duration) {
-        int follower = random.nextInt(FOLLOWERS);
-        world.ensemble.lag(follower, VirtualTime.millis(random.nextInt(1_500)));
+    private void lag(long duration, SplittableRandom dice) {
+        happened("lag of a follower");
+        int follower = dice.nextInt(FOLLOWERS);
+        world.ensemble.lag(follower, VirtualTime.millis(dice.nextInt(1_500)));
         world.time.after(duration, () -> world.ensemble.lag(follower, VirtualTime.millis(1)));
     }
 
-    private void cutFollower(long duration) {
-        int follower = random.nextInt(FOLLOWERS);
-        world.trace("cut", "follower " + follower, duration);
+    private void cutFollower(long duration, SplittableRandom dice) {
+        int follower = dice.nextInt(FOLLOWERS);
+        happened("cut " + "follower " + follower + " " + duration);
         world.ensemble.cutFollower(follower);
         world.time.after(duration, () -> world.ensemble.healFollower(follower));
     }
 
-    private void order(SimulatedWorker victim, long duration) {
-        LeaseKey key = anyShard().key;
-        switch (random.nextInt(4)) {
+    private void order(SimulatedWorker victim, long duration, SplittableRandom dice) {
+        LeaseKey key = anyShard(dice).key;
+        switch (dice.nextInt(4)) {
             case 0 -> steerFor(duration, steering -> steering.pausing(key), steering -> steering.resuming(key));
             case 1 -> steerFor(duration, steering -> steering.pausing(Workload.STREAM), steering -> steering.resuming(Workload.STREAM));
             case 2 -> steerFor(duration, steering -> steering.draining(victim.name), steering -> steering.notDraining(victim.name));
@@ -148,7 +188,7 @@ final class RandomFaults {
     }
 
     private void steerFor(long duration, UnaryOperator<Steering> order, UnaryOperator<Steering> takenBack) {
-        world.trace("steer", "operator", order.apply(Steering.NONE));
+        happened("steer " + "operator" + " " + order.apply(Steering.NONE));
         var unused = operator.thenCompose(control -> control.steer(order)); // fails with the operator's session
         world.time.after(duration, () -> takeBack(takenBack));
     }
@@ -167,21 +207,22 @@ final class RandomFaults {
     }
 
     /** Back to anywhere before what is processed, or just out of its owner's hands. */
-    private void reset() {
-        Workload.Shard shard = anyShard();
-        String position = Workload.position(random.nextInt(shard.processedPrefix() + 1));
-        boolean back = random.nextBoolean();
-        world.trace("reset", "operator", shard.key + " " + back);
+    private void reset(SplittableRandom dice) {
+        Workload.Shard shard = anyShard(dice);
+        String position = Workload.position(dice.nextInt(shard.processedPrefix() + 1));
+        boolean back = dice.nextBoolean();
+        happened("reset " + "operator" + " " + shard.key + " " + back);
         var unused = operator.thenCompose(control -> back ? control.reset(shard.key, position) : control.retry(shard.key));
     }
 
-    private Workload.Shard anyShard() {
+    private Workload.Shard anyShard(SplittableRandom dice) {
         List<Workload.Shard> shards = List.copyOf(world.workload.shards.values());
-        return shards.get(random.nextInt(shards.size()));
+        return shards.get(dice.nextInt(shards.size()));
     }
 
-    private void joinOrLeave(SimulatedWorker victim) {
-        if (world.workers.size() < 5 && random.nextBoolean()) startOne();
+    private void joinOrLeave(SimulatedWorker victim, SplittableRandom dice) {
+        happened("join or leave of " + victim.name);
+        if (world.workers.size() < 5 && dice.nextBoolean()) startOne();
         else if (world.workers.size() > 1 && !victim.isDraining()) victim.drain();
     }
 

@@ -23,7 +23,7 @@ class SimulationTest {
     @Test
     void promisesHoldUnderRandomFaults() {
         Long one = Long.getLong("seed");
-        LongStream seeds = one != null ? LongStream.of(one) : LongStream.range(FIRST_SEED, FIRST_SEED + Long.getLong("seeds", 1_000));
+        LongStream seeds = one != null ? LongStream.of(one) : LongStream.range(FIRST_SEED, FIRST_SEED + Long.getLong("seeds", 2_000));
         seeds.forEach(seed -> runOf(seed));
     }
 
@@ -37,7 +37,7 @@ class SimulationTest {
         try {
             return RandomFaults.run(new World(seed)).trace();
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError("seed " + seed + " (replay with -Dseed=" + seed + ")", e);
+            throw new AssertionError("seed " + seed + " (replay with -Dseed=" + seed + "); it needs only " + Shrinking.of(seed, World::new), e);
         }
     }
 }
