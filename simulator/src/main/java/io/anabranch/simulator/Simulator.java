@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ public final class Simulator implements AutoCloseable {
     private final @Nullable FolderLock lock;
     private final @Nullable ExecutorService flusher;
     private final @Nullable ScheduledThreadPoolExecutor timer;
+    /** Deletes what has expired, and completes changes of streams. */
+    private final @Nullable ExecutorService worker;
 
     private Simulator(SimulatorSettings settings) throws IOException {
         this.settings = settings;
@@ -55,8 +58,9 @@ public final class Simulator implements AutoCloseable {
         this.flusher = Executors.newFixedThreadPool(FLUSHERS, daemons("anabranch-flusher-"));
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("anabranch-timer-"));
         timer.setRemoveOnCancelPolicy(true);
+        this.worker = Executors.newSingleThreadExecutor(daemons("anabranch-worker-"));
         try {
-            this.streams = Streams.open(streamSettings(settings, clock(settings, timer)), settings.data(), space(settings, flusher));
+            this.streams = Streams.open(streamSettings(settings, clock(settings, timer, worker)), settings.data(), space(settings, flusher));
         } catch (IOException | RuntimeException e) {
             stop();
             throw e;
@@ -74,6 +78,7 @@ public final class Simulator implements AutoCloseable {
         this.lock = null;
         this.flusher = null;
         this.timer = null;
+        this.worker = null;
         this.streams = Streams.openReadOnly(data, LogSpace.readOnly(new DiskFiles(), OPEN_FILES), ServiceClock.manual(InstantSource.system()));
         this.settings = SimulatorSettings.at(data).withIdentity(streams.identity());
         this.schemas = SchemaRegistry.openReadOnly(data);
@@ -99,8 +104,8 @@ public final class Simulator implements AutoCloseable {
         return new Simulator(data);
     }
 
-    private static ServiceClock clock(SimulatorSettings settings, ScheduledThreadPoolExecutor timer) {
-        return settings.clockStandsStill() ? ServiceClock.manual(settings.clock()) : ServiceClock.running(settings.clock(), timer);
+    private static ServiceClock clock(SimulatorSettings settings, ScheduledThreadPoolExecutor timer, ExecutorService worker) {
+        return settings.clockStandsStill() ? ServiceClock.manual(settings.clock()) : ServiceClock.running(settings.clock(), timer, worker);
     }
 
     private static StreamSettings streamSettings(SimulatorSettings settings, ServiceClock clock) {
@@ -209,8 +214,19 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
+    /** What it is about ends soon once the streams are closed; the folder is given free afterwards. */
+    private static void end(ExecutorService worker) {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(1, TimeUnit.SECONDS)) worker.shutdownNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void stop() {
         if (timer != null) timer.shutdownNow();
+        if (worker != null) end(worker);
         if (flusher != null) flusher.shutdown();
         if (lock != null) lock.close();
     }

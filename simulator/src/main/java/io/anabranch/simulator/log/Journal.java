@@ -4,10 +4,8 @@ import io.anabranch.simulator.log.LogFiles.LogFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -70,7 +68,7 @@ public final class Journal implements Closeable {
             file.close();
             throw e;
         }
-        JournalReader.deleteAllBut(folder, newest);
+        JournalReader.deleteAllBut(files, folder, newest);
         return journal;
     }
 
@@ -156,13 +154,13 @@ public final class Journal implements Closeable {
         entries = snapshot.size();
         cutNeeded = false;
         old.close();
-        JournalReader.deleteAllBut(folder, next);
+        JournalReader.deleteAllBut(files, folder, next);
     }
 
     /** What is appended to this generation would be lost if the next one were found beside it. */
     private void discard(long next) throws IOException {
-        Files.deleteIfExists(JournalReader.path(folder, next));
-        Files.deleteIfExists(draft(folder, next));
+        files.delete(JournalReader.path(folder, next));
+        files.delete(draft(folder, next));
         discardNeeded = false;
     }
 
@@ -194,7 +192,7 @@ public final class Journal implements Closeable {
             length = writeAll(file, generation, entries);
             file.force();
         }
-        move(draft, path);
+        files.rename(draft, path);
         files.forceFolder(folder);
         return length;
     }
@@ -209,14 +207,6 @@ public final class Journal implements Closeable {
             at += length;
         }
         return at;
-    }
-
-    private static void move(Path draft, Path path) throws IOException {
-        try {
-            Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException("the file system of " + path + " cannot rename atomically", e);
-        }
     }
 
     @Override

@@ -79,11 +79,11 @@ public final class JournalReader {
         }
     }
 
-    static void deleteAllBut(Path folder, long generation) throws IOException {
+    static void deleteAllBut(LogFiles files, Path folder, long generation) throws IOException {
         List<Path> old;
         try (Stream<Path> found = Files.list(folder)) {
             old = found.filter(file -> !file.equals(path(folder, generation))).toList();
         }
-        for (Path file : old) Files.deleteIfExists(file);
+        for (Path file : old) files.delete(file);
     }
 }

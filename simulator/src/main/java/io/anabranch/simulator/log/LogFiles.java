@@ -3,7 +3,10 @@ package io.anabranch.simulator.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** The few file operations a log needs: what a test puts a full or forgetful disk behind. Thread-safe. */
 public interface LogFiles {
@@ -16,6 +19,20 @@ public interface LogFiles {
 
     /** Makes the names in a folder survive a power failure. */
     void forceFolder(Path folder) throws IOException;
+
+    /** Gives a file or folder another name, which nothing has; both names lie in one file system. Never is neither there. */
+    default void rename(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system of " + to + " cannot rename atomically", e);
+        }
+    }
+
+    /** Deletes a file or an empty folder, if it is there. */
+    default void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
 
     /** One open file. Thread-safe; an interrupt of the calling thread does not disturb it. */
     interface LogFile extends Closeable {

@@ -2,7 +2,6 @@ package io.anabranch.simulator.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -293,7 +292,7 @@ final class Segment {
         file.forbid();
         indexFile.forbid();
         close();
-        Files.deleteIfExists(indexFile.path());
-        Files.deleteIfExists(file.path());
+        space.files().delete(indexFile.path());
+        space.files().delete(file.path());
     }
 }

@@ -2,7 +2,6 @@ package io.anabranch.simulator.stream;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ final class Expiry {
     }
 
     void start() {
-        var unused = clock.schedule(PAUSE, this::run);
+        var unused = clock.scheduleWork(PAUSE, this::run);
     }
 
     private void run() {
@@ -52,27 +51,33 @@ final class Expiry {
         }
     }
 
+    /** The folders go first: as long as anything of them is there, the journal knows whose they are. Nobody waits for that: nobody sees the shards. */
     private void removeExpired(Stream stream) {
-        if (stream.expiredShards().isEmpty()) return;
-        ledger.lock();
+        List<Shard> expired = stream.expiredShards();
+        if (expired.isEmpty() || !stream.state().status().serves()) return;
         try {
-            if (!ledger.isClosed() && stream.state().status().serves()) remove(stream, stream.expiredShards());
+            for (Shard shard : expired) {
+                if (ledger.isClosed()) return;
+                shard.delete();
+            }
+            forget(stream, expired);
         } catch (IOException e) {
             LOG.warn("stream={} expired shards not removed", stream.state().name(), e);
+        }
+    }
+
+    private void forget(Stream stream, List<Shard> expired) throws IOException {
+        ledger.lock();
+        try {
+            if (!ledger.isClosed() && stream.state().status().serves()) write(stream, expired);
         } finally {
             ledger.unlock();
         }
     }
 
-    /** The folders go first: as long as anything of them is there, the journal knows whose they are. */
-    private void remove(Stream stream, List<Shard> expired) throws IOException {
-        List<Change> changes = new ArrayList<>();
-        for (Shard shard : expired) {
-            shard.delete();
-            changes.add(new Change.ShardGone(stream.state().key(), shard.id().index()));
-        }
+    private void write(Stream stream, List<Shard> expired) throws IOException {
         store.forceFolder(store.folder(stream.state()));
-        ledger.write(changes);
+        ledger.write(expired.stream().map(shard -> new Change.ShardGone(stream.state().key(), shard.id().index())).toList());
         store.show(ledger.table().stream(stream.state().key()));
         LOG.info("stream={} expired={}", stream.state().name(), expired.stream().map(Shard::id).toList());
     }

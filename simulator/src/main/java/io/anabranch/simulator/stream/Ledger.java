@@ -83,10 +83,15 @@ final class Ledger implements AutoCloseable {
         boolean large = journal.bytes() >= MUCH_BYTES + 4 * journal.compactedBytes();
         if (!many && !large) return;
         try {
-            journal.compact(table.snapshot());
+            compact();
         } catch (IOException e) {
             LOG.warn("journal not compacted, it goes on as it is", e);
         }
+    }
+
+    /** Under the lock. */
+    void compact() throws IOException {
+        journal.compact(table.snapshot());
     }
 
     /** Under the lock. */

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,23 +24,30 @@ public final class ServiceClock implements InstantSource {
 
     private final InstantSource base;
     private final Optional<ScheduledExecutorService> timer;
+    private final Executor worker;
     private final TreeSet<Task> tasks = new TreeSet<>(Comparator.comparingLong(Task::dueMillis).thenComparingLong(Task::number));
     private volatile long aheadMillis;
     private long scheduled;
 
-    private ServiceClock(InstantSource base, Optional<ScheduledExecutorService> timer) {
+    private ServiceClock(InstantSource base, Optional<ScheduledExecutorService> timer, Executor worker) {
         this.base = base;
         this.timer = timer;
+        this.worker = worker;
     }
 
     /** Goes on with {@code base}; what is scheduled runs on {@code timer} when its delay has passed, or in {@link #advance}, whichever comes first. */
     public static ServiceClock running(InstantSource base, ScheduledExecutorService timer) {
-        return new ServiceClock(base, Optional.of(timer));
+        return running(base, timer, Runnable::run);
+    }
+
+    /** As the other one, and work that may take long runs on {@code worker}, so that it delays nothing else. */
+    public static ServiceClock running(InstantSource base, ScheduledExecutorService timer, Executor worker) {
+        return new ServiceClock(base, Optional.of(timer), worker);
     }
 
     /** Nothing scheduled runs but in {@link #advance}. */
     public static ServiceClock manual(InstantSource base) {
-        return new ServiceClock(base, Optional.empty());
+        return new ServiceClock(base, Optional.empty(), Runnable::run);
     }
 
     @Override
@@ -74,14 +82,23 @@ public final class ServiceClock implements InstantSource {
 
     /** Runs {@code action} once, after {@code delay}; it must not block for long. Does not run if the timer was shut down before. */
     public Scheduled schedule(Duration delay, Runnable action) {
-        Task task = enqueue(delay, action);
+        return schedule(delay, action, false);
+    }
+
+    /** As {@link #schedule}, for an action that may block for long, or wait for one that does. */
+    Scheduled scheduleWork(Duration delay, Runnable action) {
+        return schedule(delay, action, true);
+    }
+
+    private Scheduled schedule(Duration delay, Runnable action, boolean isWork) {
+        Task task = enqueue(delay, action, isWork);
         if (timer.isPresent()) arm(timer.get(), task, delay);
         return () -> cancel(task);
     }
 
-    private Task enqueue(Duration delay, Runnable action) {
+    private Task enqueue(Duration delay, Runnable action, boolean isWork) {
         synchronized (tasks) {
-            Task task = new Task(millis() + delay.toMillis(), scheduled++, action);
+            Task task = new Task(millis() + delay.toMillis(), scheduled++, action, isWork);
             tasks.add(task);
             return task;
         }
@@ -96,7 +113,17 @@ public final class ServiceClock implements InstantSource {
     }
 
     private void fire(Task task) {
-        if (take(task)) task.run();
+        if (!take(task)) return;
+        if (task.isWork) hand(task);
+        else task.run();
+    }
+
+    private void hand(Task task) {
+        try {
+            worker.execute(task::run);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("shut down, not run: {}", task.action, e);
+        }
     }
 
     private boolean take(Task task) {
@@ -121,12 +148,14 @@ public final class ServiceClock implements InstantSource {
         private final long dueMillis;
         private final long number;
         private final Runnable action;
+        private final boolean isWork;
         private volatile @Nullable Future<?> armed;
 
-        Task(long dueMillis, long number, Runnable action) {
+        Task(long dueMillis, long number, Runnable action, boolean isWork) {
             this.dueMillis = dueMillis;
             this.number = number;
             this.action = action;
+            this.isWork = isWork;
         }
 
         long dueMillis() {

@@ -41,7 +41,7 @@ final class StoreCopy {
         List<byte[]> entries = new ArrayList<>(seen.entries);
         for (Change change : gone) {
             entries.add(ChangeCodec.encode(List.of(change)));
-            Transitions.deleteFolder(folder(seen, change));
+            Transitions.deleteFolder(store.space().files(), folder(seen, change));
         }
         Journal.write(store.space().files(), data.resolve("journal"), entries);
     }

@@ -48,7 +48,7 @@ record StreamContext(
     }
 
     void deleteLog(ShardId id) throws IOException {
-        Transitions.deleteFolder(folder.resolve(id.toString()));
+        Transitions.deleteFolder(space.files(), folder.resolve(id.toString()));
     }
 
     StreamDescription describe(StreamState state, List<Shard> shards) {

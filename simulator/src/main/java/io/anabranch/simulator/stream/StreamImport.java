@@ -1,5 +1,6 @@
 package io.anabranch.simulator.stream;
 
+import io.anabranch.simulator.log.LogFiles;
 import io.anabranch.simulator.log.LogIdentity;
 import io.anabranch.simulator.log.LogSpace;
 import io.anabranch.simulator.log.ShardLog;
@@ -42,13 +43,13 @@ public final class StreamImport implements AutoCloseable {
      *
      * @param known folders of the streams there are
      */
-    static void discardLeftovers(Path streams, Set<Path> known) throws IOException {
+    static void discardLeftovers(LogFiles files, Path streams, Set<Path> known) throws IOException {
         if (!Files.isDirectory(streams)) return;
         List<Path> left;
         try (java.util.stream.Stream<Path> found = Files.list(streams)) {
             left = found.filter(folder -> folder.toString().endsWith(SUFFIX) && !known.contains(folder)).toList();
         }
-        for (Path each : left) Transitions.deleteFolder(each);
+        for (Path each : left) Transitions.deleteFolder(files, each);
     }
 
     /**
@@ -117,7 +118,7 @@ public final class StreamImport implements AutoCloseable {
         ended = true;
         try {
             for (ShardImport shard : shards.values()) shard.close();
-            Transitions.deleteFolder(folder);
+            Transitions.deleteFolder(space.files(), folder);
         } catch (IOException e) {
             throw Refusal.broken("What was imported of stream " + state.name() + " is deleted when the folder is opened again", e);
         }

@@ -52,7 +52,7 @@ final class StreamStore implements Closeable {
         this.consumerLife = new ConsumerLife(this, opened, settings);
         this.subscriptions = new Subscriptions(settings.clock(), settings.limits());
         try {
-            StreamImport.discardLeftovers(folder, table.streams().stream().map(this::folder).collect(Collectors.toSet()));
+            StreamImport.discardLeftovers(space.files(), folder, table.streams().stream().map(this::folder).collect(Collectors.toSet()));
             catchUp(settings.clock());
             transitions.recover();
             consumerLife.recover();

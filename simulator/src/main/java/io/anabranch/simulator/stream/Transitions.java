@@ -1,9 +1,12 @@
 package io.anabranch.simulator.stream;
 
 import io.anabranch.simulator.log.DamagedLogException;
+import io.anabranch.simulator.log.LogFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +124,7 @@ final class Transitions {
 
     private void schedule(Stream stream, Duration delay) {
         StreamStatus begun = stream.state().status();
-        var unused = settings.clock().schedule(delay, () -> completeOrRetry(stream, begun));
+        var unused = settings.clock().scheduleWork(delay, () -> completeOrRetry(stream, begun));
     }
 
     private void completeOrRetry(Stream stream) {
@@ -166,7 +169,7 @@ final class Transitions {
             for (Shard parent : parents) parent.beginMove();
             List<Change> changes = new ArrayList<>();
             changes.add(new Change.StreamSet(state));
-            for (ShardState shard : reshard.completed(state, settings.clock().millis()))
+            for (ShardState shard : reshard.completed(state, closingMillis(parents)))
                 changes.add(new Change.ShardSet(state.key(), shard));
             ledger.write(changes);
             store.show(ledger.table().stream(state.key()));
@@ -178,6 +181,11 @@ final class Transitions {
                 else parent.abandonMove();
             }
         }
+    }
+
+    /** A shard expires with its last record, which may have come when the clock was advanced further than it is now. */
+    private long closingMillis(List<Shard> parents) {
+        return Math.max(settings.clock().millis(), parents.stream().mapToLong(Shard::tipArrivalMillis).max().orElse(0));
     }
 
     private void set(StreamState state) throws IOException {
@@ -193,7 +201,7 @@ final class Transitions {
     /** The folder goes first: as long as anything of it is there, the journal knows whose it is. */
     private void remove(Stream stream) throws IOException {
         for (Shard shard : stream.allShards()) shard.close(true);
-        deleteFolder(store.folder(stream.state()));
+        deleteFolder(store.space().files(), store.folder(stream.state()));
         store.forceFolder(store.folder());
         store.reclaim();
         ledger.write(List.of(new Change.StreamGone(stream.state().key())));
@@ -201,22 +209,24 @@ final class Transitions {
         LOG.info("stream={} deleted", stream.state().name());
     }
 
-    /** A read that was under way may still bring an empty file in; the second look finds it. */
-    static void deleteFolder(Path folder) throws IOException {
+    /** A read that was under way may still bring an empty file in, and somebody else may delete files of it; the second look finds what is left. */
+    static void deleteFolder(LogFiles files, Path folder) throws IOException {
         for (int look = 1; Files.exists(folder); look++) {
             try {
-                deleteAll(folder);
+                deleteAll(files, folder);
             } catch (DirectoryNotEmptyException e) {
                 if (look == MOST_LOOKS) throw e;
+            } catch (UncheckedIOException e) {
+                if (look == MOST_LOOKS || !(e.getCause() instanceof NoSuchFileException)) throw e.getCause();
             }
         }
     }
 
-    private static void deleteAll(Path folder) throws IOException {
+    private static void deleteAll(LogFiles files, Path folder) throws IOException {
         List<Path> all;
         try (java.util.stream.Stream<Path> found = Files.walk(folder)) {
             all = found.sorted(Comparator.reverseOrder()).toList();
         }
-        for (Path path : all) Files.deleteIfExists(path);
+        for (Path path : all) files.delete(path);
     }
 }

@@ -170,6 +170,24 @@ class RetentionTest {
         assertThat(everything("s")).isEmpty();
     }
 
+    /** What the clock was advanced by ended with the process: the records of a shard may be younger than its end. */
+    @Test
+    void aShardThatWasClosedWhenTheClockHadFallenBackKeepsItsRecordsAsLongAsOthersDo() throws Exception {
+        streams.create("s", 1);
+        clock.advance(Duration.ofHours(20));
+        put("s", "a");
+        close();
+        open();
+        streams.split("s", "0", BigInteger.TEN);
+        clock.advance(Duration.ofHours(43));
+        assertThat(everything("s")).containsExactly("a");
+        reopen();
+        assertThat(everything("s")).containsExactly("a");
+        clock.advance(Duration.ofHours(2));
+        assertThat(everything("s")).isEmpty();
+        assertThat(shards("s")).containsExactly(1, 2);
+    }
+
     /** What is deleted goes before the journal says so. */
     @Test
     void killBeforeTheJournalSaysSoIsHarmless() throws Exception {
@@ -179,7 +197,7 @@ class RetentionTest {
         close();
         Path folder = data.resolve("streams/s-" + START.toEpochMilli() + "/" + new ShardId(0));
         assertThat(folder).isNotEmptyDirectory();
-        Transitions.deleteFolder(folder);
+        Transitions.deleteFolder(new DiskFiles(), folder);
         base.set(START.plus(Duration.ofHours(25)));
         open();
         assertThat(shards("s")).containsExactly(1, 2);

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,5 +75,27 @@ class ServiceClockTest {
         timer.shutdown();
         running.schedule(Duration.ZERO, () -> done.add("after the end"));
         assertThat(done).isEmpty();
+    }
+
+    @Test
+    void workDoesNotHoldUpTheTimer() throws Exception {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        try {
+            ServiceClock clock = ServiceClock.running(InstantSource.system(), timer, work::add);
+            clock.scheduleWork(Duration.ZERO, () -> done.add("work"));
+            Runnable handed = work.poll(10, TimeUnit.SECONDS);
+            clock.schedule(Duration.ZERO, () -> done.add("timer"));
+            assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("timer");
+            assertThat(handed).isNotNull();
+            handed.run();
+            assertThat(done.poll()).isEqualTo("work");
+            clock.scheduleWork(Duration.ofHours(1), () -> done.add("at once"));
+            clock.advance(Duration.ofHours(1));
+            assertThat(done.poll()).describedAs("who advances the clock waits for it").isEqualTo("at once");
+        } finally {
+            timer.shutdownNow();
+        }
     }
 }
