@@ -12,9 +12,6 @@ import java.util.function.Supplier;
  * @param pieces gives, one after the other and not on several threads at once, what is {@code length} bytes together; nothing to be closed
  */
 public record Body(byte[] bytes, int length, Optional<EventStream> events, Optional<Supplier<Body>> pieces) {
-    /** A smaller answer is made at once. */
-    private static final int WORTH_PIECES = 256 << 10;
-
     static final Body EMPTY = of(new byte[0]);
 
     public Body(byte[] bytes, int length) {
@@ -34,8 +31,7 @@ public record Body(byte[] bytes, int length, Optional<EventStream> events, Optio
     }
 
     static Body of(RecordsAnswer answer) {
-        Body pieced = new Body(EMPTY.bytes, answer.length(), Optional.empty(), Optional.of(() -> of(answer.next())));
-        return answer.length() <= WORTH_PIECES ? pieced.whole() : pieced;
+        return answer.isSmall() ? of(answer.whole()) : new Body(EMPTY.bytes, answer.length(), Optional.empty(), Optional.of(() -> of(answer.next())));
     }
 
     /** The same bytes in one array. Takes the pieces. */

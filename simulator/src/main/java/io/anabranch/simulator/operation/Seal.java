@@ -31,6 +31,9 @@ final class Seal {
     private static final int TAG_BYTES = 16;
     private static final int OVERHEAD = Long.BYTES + NONCE_BYTES + TAG_BYTES;
 
+    /** To look one up costs more than to use it. */
+    private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(Seal::newCipher);
+
     private final SecretKeySpec key;
     private final byte[] identity;
     private final RandomGenerator random;
@@ -72,10 +75,18 @@ final class Seal {
     }
 
     private Cipher cipher(int mode, byte kind, byte[] nonce) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = CIPHERS.get();
         cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
         cipher.updateAAD(new byte[] {kind});
         cipher.updateAAD(identity);
         return cipher;
+    }
+
+    private static Cipher newCipher() {
+        try {
+            return Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no AES-GCM", e);
+        }
     }
 }

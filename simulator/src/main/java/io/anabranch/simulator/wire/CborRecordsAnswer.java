@@ -32,6 +32,11 @@ final class CborRecordsAnswer extends RecordsAnswer {
     }
 
     @Override
+    long payloadLength(long bytes) {
+        return bytes;
+    }
+
+    @Override
     int length(int i) {
         int keyLength = records.keyLength(i);
         int dataLength = records.dataLength(i);

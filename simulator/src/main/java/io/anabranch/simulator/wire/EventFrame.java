@@ -50,7 +50,7 @@ public final class EventFrame {
         String next = continuation == null ? null : continuation.toString();
         RecordsAnswer answer = RecordsAnswer.of(format, records, RecordsAnswer.Next.CONTINUATION, next, childShards);
         byte[] headers = format == WireFormat.JSON ? Headers.JSON_EVENT : Headers.CBOR_EVENT;
-        OutputBuffer out = new OutputBuffer(FRAME_OVERHEAD + headers.length + answer.length());
+        OutputBuffer out = new OutputBuffer(FRAME_OVERHEAD + headers.length + answer.expectedLength());
         begin(out, headers);
         answer.write(out);
         return end(out);

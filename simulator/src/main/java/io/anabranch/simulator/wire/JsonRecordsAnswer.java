@@ -34,6 +34,11 @@ final class JsonRecordsAnswer extends RecordsAnswer {
     }
 
     @Override
+    long payloadLength(long bytes) {
+        return bytes / 3 * 4;
+    }
+
+    @Override
     int length(int i) {
         int fixed = SEQUENCE_NUMBER.length + SequenceDigits.LENGTH + ARRIVAL.length + DATA.length + 2;
         return (i > 0 ? 1 : 0) + fixed + arrival(records.arrivalMillis(i)).length + base64Length(records.dataLength(i)) + keyLength(i)

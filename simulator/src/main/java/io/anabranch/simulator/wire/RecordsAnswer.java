@@ -4,18 +4,21 @@ import io.anabranch.simulator.stream.ShardRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of GetRecords, or an event of a subscription. Its length is known before a record of it is written; records go straight from the log
- * into the answer, in one buffer or in pieces that are made when they are asked for, so that a large answer needs no more memory than a piece. One
- * object an answer; not thread-safe.
+ * The answer of GetRecords, or an event of a subscription. Records go straight from the log into the answer: a small one is made at once, and a large
+ * one in pieces that are made when they are asked for, so that it needs no more memory than a piece; then its length is known before a record of it
+ * is written, which costs a look at each. One object an answer; not thread-safe.
  */
 public abstract class RecordsAnswer {
     /** Small enough for a processor's cache. */
     private static final int PIECE_BYTES = 256 << 10;
+    /** What fits into a piece or a little more is not worth the look at each record. */
+    private static final int SMALL_BYTES = 2 * PIECE_BYTES;
+    /** At least what stands around a record's key and payload in either format. */
+    private static final int AROUND_RECORD = 180;
 
     final ShardRecords records;
     private final OutputBuffer start = new OutputBuffer(32);
     private final OutputBuffer end = new OutputBuffer(512);
-    private int length;
     private int written;
 
     RecordsAnswer(ShardRecords records) {
@@ -59,37 +62,53 @@ public abstract class RecordsAnswer {
         if (next != null) answer.next(answer.end, kind, next);
         if (childShards != null) answer.childShards(answer.end, WireWriter.write(format, childShards));
         answer.end(answer.end);
-        answer.length = answer.start.length() + answer.end.length();
-        for (int i = 0; i < records.count(); i++) answer.length += answer.length(i);
         return answer;
     }
 
-    /** Of the whole, in bytes. */
+    /** True if {@link #whole()} is the way to have it. */
+    public boolean isSmall() {
+        return expectedLength() <= SMALL_BYTES;
+    }
+
+    /** All of it, nothing having been asked for before. */
+    public OutputBuffer whole() {
+        OutputBuffer out = new OutputBuffer(expectedLength());
+        write(out);
+        return out;
+    }
+
+    /** Of the whole, in bytes: hardly ever less than it will be, and not much more. */
+    int expectedLength() {
+        return (int) Math.min(Integer.MAX_VALUE, start.length() + end.length() + records.count() * (long) AROUND_RECORD + payloadLength(records.sizeBytes()));
+    }
+
+    /** Of the whole, in bytes. Looks at every record. */
     public int length() {
+        int length = start.length() + end.length();
+        for (int i = 0; i < records.count(); i++) length += length(i);
         return length;
     }
 
     /** The bytes that follow those of the call before, of whole records; together {@link #length()} bytes, and not to be asked for more. */
     public OutputBuffer next() {
         int count = records.count();
-        int until = written;
-        int bytes = 0;
-        while (until < count && bytes < PIECE_BYTES) bytes += length(until++);
-        OutputBuffer out = new OutputBuffer(bytes + (written == 0 ? start.length() : 0) + (until == count ? end.length() : 0));
-        write(out, until);
+        int ofARecord = count == 0 ? 0 : expectedLength() / count;
+        OutputBuffer out = new OutputBuffer(Math.min(PIECE_BYTES, ofARecord * (count - written)) + start.length() + end.length() + ofARecord);
+        if (written == 0) out.put(start.array(), 0, start.length());
+        while (written < count && out.length() < PIECE_BYTES) record(out, written++);
+        if (written == count) out.put(end.array(), 0, end.length());
         return out;
     }
 
     /** Writes all of it. */
     void write(OutputBuffer out) {
-        write(out, records.count());
+        out.put(start.array(), 0, start.length());
+        while (written < records.count()) record(out, written++);
+        out.put(end.array(), 0, end.length());
     }
 
-    private void write(OutputBuffer out, int until) {
-        if (written == 0) out.put(start.array(), 0, start.length());
-        for (; written < until; written++) record(out, written);
-        if (until == records.count()) out.put(end.array(), 0, end.length());
-    }
+    /** Bytes that keys and payloads of so many bytes take, about. */
+    abstract long payloadLength(long bytes);
 
     /** Bytes of a record. */
     abstract int length(int i);
