@@ -82,7 +82,7 @@ final class ServeEnvironment implements IDefaultValueProvider {
 
     /** kinesis-mock's number of shards where none is given. */
     private static String withShards(String streams) {
-        return Arrays.stream(streams.split(","))
+        return Arrays.stream(streams.split(",", -1))
                 .map(String::strip)
                 .filter(stream -> !stream.isEmpty())
                 .map(stream -> stream.contains(":") ? stream.replaceFirst(":(?=:|$)", ":" + DEFAULT_SHARDS) : stream + ":" + DEFAULT_SHARDS)

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -28,6 +30,7 @@ final class SoakLoad implements AutoCloseable {
     private final KinesisJson kinesis;
     private final KinesisAsyncClient fanOut;
     private final HttpClient admin = HttpClient.newHttpClient();
+    private final ReadWriteLock busy = new ReentrantReadWriteLock(true);
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(16);
 
     SoakLoad(URI endpoint) {
@@ -68,13 +71,26 @@ final class SoakLoad implements AutoCloseable {
         threads.scheduleWithFixedDelay(() -> attempt(task), 0, millis, TimeUnit.MILLISECONDS);
     }
 
-    private static void attempt(Task task) {
+    private void attempt(Task task) {
+        busy.readLock().lock();
         try {
             task.run();
         } catch (IOException | RuntimeException e) {
             // Refused, expired or killed: the next attempt is due soon, and the end shows what was lost.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            busy.readLock().unlock();
+        }
+    }
+
+    /** Does something while no client does anything; subscriptions stay open. */
+    void quietly(Task task) throws IOException, InterruptedException {
+        busy.writeLock().lockInterruptibly();
+        try {
+            task.run();
+        } finally {
+            busy.writeLock().unlock();
         }
     }
 

@@ -99,7 +99,7 @@ final class SoakedService implements Callable<String> {
             begin(load, endpoint, life);
             for (long i = Math.max(9, length.dividedBy(pause)); i > 0; i--) {
                 SoakLoad.run(pause);
-                growth.sample(process.pid());
+                load.quietly(() -> growth.sample(process.pid()));
             }
             finish();
         }
