@@ -109,7 +109,7 @@ final class RandomFaults {
         }
         SimulatedWorker victim = world.workers.get(dice.nextInt(world.workers.size()));
         long duration = VirtualTime.millis(dice.nextInt(9_000));
-        switch (dice.nextInt(13)) {
+        switch (dice.nextInt(16)) {
             case 0 -> killAndReplace(victim, dice);
             case 1, 2 -> pause(victim, duration);
             case 3, 4 -> cut(victim, duration);
@@ -120,6 +120,9 @@ final class RandomFaults {
             case 9 -> cutFollower(duration / 2, dice);
             case 10 -> order(victim, duration, dice);
             case 11 -> reset(dice);
+            case 12 -> silence("mute", victim, victim.client::mute, duration);
+            case 13 -> silence("deafen", victim, victim.client::deafen, duration);
+            case 14 -> loseQuorum(duration / (1 + dice.nextInt(12)));
             default -> joinOrLeave(victim, dice);
         }
     }
@@ -155,6 +158,19 @@ final class RandomFaults {
         happened("cut " + victim.name + " " + duration);
         victim.client.cut();
         world.time.after(duration, victim.client::heal);
+    }
+
+    private void silence(String what, SimulatedWorker victim, Runnable begin, long duration) {
+        happened(what + " " + victim.name + " " + duration);
+        begin.run();
+        world.time.after(duration, victim.client::heal);
+    }
+
+    /** For a moment it is the death of the ensemble's leader, for longer that of a second server too. */
+    private void loseQuorum(long duration) {
+        happened("no quorum " + duration);
+        world.ensemble.loseQuorum();
+        world.time.after(duration, world.ensemble::regainQuorum);
     }
 
     private void slow(long duration, SplittableRandom dice) {
@@ -231,6 +247,7 @@ final class RandomFaults {
         world.trace("peace", "", "");
         takeBack(steering -> Steering.NONE);
         world.ensemble.slowBy(0);
+        world.ensemble.regainQuorum();
         for (int i = 0; i < FOLLOWERS; i++) {
             world.ensemble.lag(i, VirtualTime.millis(1));
             world.ensemble.healFollower(i);

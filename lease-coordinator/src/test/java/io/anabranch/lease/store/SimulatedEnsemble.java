@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
 /**
  * A model of a ZooKeeper ensemble: a leader that commits, followers that apply later and answer reads by themselves, sessions that the leader
  * expires on ticks. A session's requests are carried out in order; a broken connection loses requests and replies alike; watches stay behind with the
- * connection. A follower that is cut off from the leader goes on answering reads and pings until its patience ends.
+ * connection. A follower that is cut off from the leader goes on answering reads and pings until its patience ends. Without a quorum nothing is committed,
+ * nobody is served and no session ends; the next leader gives every session its whole timeout anew.
  */
 public final class SimulatedEnsemble {
     private static final int FOLLOWERS = 3;
@@ -64,6 +65,7 @@ public final class SimulatedEnsemble {
     private final TreeMap<Long, SessionState> sessions = new TreeMap<>();
     private long lastSession = 0x1000;
     private long slowness;
+    private boolean quorum = true;
     private BiConsumer<Long, List<String>> onCommit = (session, changes) -> {};
 
     public SimulatedEnsemble(VirtualTime time, RandomGenerator random, Duration tick) {
@@ -113,6 +115,19 @@ public final class SimulatedEnsemble {
         catchUp(healed, log.size());
     }
 
+    /** The leader is gone and nobody follows it: servers hang up, what is on its way to the leader is lost. */
+    public void loseQuorum() {
+        quorum = false;
+        for (Follower follower : followers) List.copyOf(follower.connections.values()).forEach(Connection::reset);
+    }
+
+    /** A leader was elected; it knows what was committed and gives every session its whole timeout. */
+    public void regainQuorum() {
+        quorum = true;
+        sessions.values().forEach(session -> session.touched = time.now());
+        for (Follower follower : followers) if (!follower.cut) catchUp(follower, log.size());
+    }
+
     /** Ends a session as the leader does when it hears nothing. */
     public void expire(long session) {
         if (sessions.remove(session) != null) commit(new Transaction(session, Optional.empty()));
@@ -136,7 +151,7 @@ public final class SimulatedEnsemble {
     }
 
     private void expireAndTick() {
-        for (SessionState session : List.copyOf(sessions.values())) {
+        for (SessionState session : quorum ? List.copyOf(sessions.values()) : List.<SessionState>of()) {
             long expiry = ((session.touched + session.timeout) / tick + 1) * tick;
             if (time.now() >= expiry) expire(session.id);
         }
@@ -221,11 +236,16 @@ public final class SimulatedEnsemble {
         void request(Runnable task) {
             lastArrival = Math.max(lastArrival, time.now() + hop() + client.linkDelay);
             time.after(lastArrival - time.now(), () -> {
-                if (broken) return;
-                heardAt = time.now();
-                requests.add(task);
-                if (!serving) serveNext();
+                if (client.mute) client.unsaid.add(() -> arrived(task));
+                else arrived(task);
             });
+        }
+
+        private void arrived(Runnable task) {
+            if (broken) return;
+            heardAt = time.now();
+            requests.add(task);
+            if (!serving) serveNext();
         }
 
         void serveNext() {
@@ -239,12 +259,17 @@ public final class SimulatedEnsemble {
             if (broken) return;
             lastDelivery = Math.max(lastDelivery, time.now() + hop() + client.linkDelay);
             time.after(lastDelivery - time.now(), () -> {
-                if (broken) return;
-                client.process.run(() -> {
-                    if (client.connection != this) return;
-                    client.heardAt = time.now();
-                    task.run();
-                });
+                if (client.deaf) client.unheard.add(() -> delivered(task));
+                else delivered(task);
+            });
+        }
+
+        private void delivered(Runnable task) {
+            if (broken) return;
+            client.process.run(() -> {
+                if (client.connection != this) return;
+                client.heardAt = time.now();
+                task.run();
             });
         }
 
@@ -256,7 +281,7 @@ public final class SimulatedEnsemble {
             if (follower.cut) return; // never answered
             time.after(leaderHop(), () -> {
                 SessionState state = sessions.get(session);
-                if (state == null || state.connection != this) { // expired, or moved to another connection
+                if (!quorum || state == null || state.connection != this) { // expired, or moved to another connection
                     return;
                 }
                 state.touched = time.now();
@@ -298,6 +323,10 @@ public final class SimulatedEnsemble {
         private long heardAt;
         private long linkDelay;
         private boolean cut;
+        private boolean mute;
+        private boolean deaf;
+        private final Deque<Runnable> unsaid = new ArrayDeque<>();
+        private final Deque<Runnable> unheard = new ArrayDeque<>();
         private UnaryOperator<Write> rewrite = UnaryOperator.identity();
         private LongSupplier identity = () -> 0;
 
@@ -311,8 +340,26 @@ public final class SimulatedEnsemble {
             if (connection != null) connection.drop();
         }
 
+        /** One-way: what this client says arrives when it is healed, if the connection still stands then; it hears everything. */
+        public void mute() {
+            mute = true;
+        }
+
+        /** One-way: what is said to this client arrives when it is healed, if the connection still stands then; it is heard. */
+        public void deafen() {
+            deaf = true;
+        }
+
         public void heal() {
             cut = false;
+            mute = false;
+            deaf = false;
+            while (!unsaid.isEmpty()) unsaid.remove().run();
+            while (!unheard.isEmpty()) unheard.remove().run();
+        }
+
+        private boolean isOut() {
+            return cut || mute || deaf;
         }
 
         /** The connection breaks with a reset; the client may reconnect at once. */
@@ -352,7 +399,7 @@ public final class SimulatedEnsemble {
         private void connectNew(Duration timeout, SessionListener listener, CompletableFuture<CoordinationSession> opened) {
             time.after(leaderHop() + hop(), () -> process.run(() -> {
                 Follower follower = followers.get(random.nextInt(FOLLOWERS));
-                if (cut || follower.cut) {
+                if (isOut() || !quorum || follower.cut) {
                     time.after(VirtualTime.millis(100), () -> process.run(() -> connectNew(timeout, listener, opened)));
                     return;
                 }
@@ -387,7 +434,7 @@ public final class SimulatedEnsemble {
             time.after(VirtualTime.millis(20) + leaderHop(), () -> process.run(() -> {
                 if (session != of || of.closed || connection != null) return;
                 Follower follower = followers.get(random.nextInt(FOLLOWERS));
-                if (cut || follower.cut || follower.applied < of.seen) {
+                if (isOut() || !quorum || follower.cut || follower.applied < of.seen) {
                     time.after(VirtualTime.millis(80), () -> process.run(() -> reconnect(of)));
                 } else if (sessions.containsKey(of.id)) {
                     attach(sessions.get(of.id), follower);
