@@ -62,8 +62,21 @@ class DefenceTest {
     }
 
     @Test
+    void withoutTheFinalCheckpointAHandOverRepeatsRecords() throws StoreException {
+        isNeeded("I10", DefenceTest::join, world -> world.mutation = worker -> worker.forgetsItsLast = true);
+    }
+
+    @Test
     void withAShortDrainDeadlineAnOwnerThatWasCutOffIsOvertaken() throws StoreException {
         isNeeded("I3", DefenceTest::revokeFromAnOwnerThatIsCutOff, world -> world.timing = drainingIn(Duration.ofMillis(1_200)));
+    }
+
+    private static void join(World world) {
+        shards(world, 6);
+        world.start("w1");
+        world.runFor(Duration.ofSeconds(2));
+        world.start("w2");
+        world.runFor(Duration.ofSeconds(3));
     }
 
     /** s00 is handed to a worker on a slow line; its claim is read but not yet written when the stream is created anew. */

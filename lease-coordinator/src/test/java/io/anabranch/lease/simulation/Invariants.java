@@ -18,6 +18,8 @@ final class Invariants {
     /** L1 and L4: how long after the last fault a lease may be without a living owner, or the fleet without a leader. */
     static final Duration BOUND = World.T.multipliedBy(12).dividedBy(10).plus(World.TICK).plusSeconds(1);
 
+    private static final Duration HAND_OVER = World.TIMING.drain().plusSeconds(1);
+
     private record Seen(long epoch, String state, String checkpoint, int generation) {}
 
     private final World world;
@@ -25,6 +27,11 @@ final class Invariants {
     private final TreeMap<String, Long> missingSince = new TreeMap<>();
     private final TreeMap<LeaseKey, Long> dispatchedEpoch = new TreeMap<>();
     private final TreeMap<LeaseKey, Integer> dispatchedFrom = new TreeMap<>();
+    /** By a claim that follows on a release by the very owner that worked before, its epoch and that owner's. */
+    private record HandOver(long to, long from) {}
+
+    private final TreeMap<LeaseKey, HandOver> handedOver = new TreeMap<>();
+    private TreeMap<String, String> activeBefore = new TreeMap<>();
 
     Invariants(World world) {
         this.world = world;
@@ -47,6 +54,9 @@ final class Invariants {
         long epochBefore = dispatchedEpoch.getOrDefault(lease.key(), 0L);
         if (epochBefore == lease.epoch()) {
             world.check(from > dispatchedFrom.get(lease.key()), "I9 %s dispatches %s out of order at %d", worker.name, lease, from);
+        } else if (handedOver.containsKey(lease.key()) && handedOver.get(lease.key()).to() == lease.epoch()) {
+            boolean done = world.workload.shards.get(lease.key()).processedIn[from] == handedOver.get(lease.key()).from();
+            world.check(!done, "I10 %s dispatches %s from %d, which was processed before it was handed over", worker.name, lease, from);
         }
         dispatchedEpoch.merge(lease.key(), lease.epoch(), Math::max);
         dispatchedFrom.put(lease.key(), from);
@@ -70,10 +80,11 @@ final class Invariants {
             int prefix = world.workload.shards.get(key).processedPrefix();
             world.check(Integer.parseInt(now.checkpoint()) <= prefix, "I5 checkpoint of %s is beyond the %d processed: %s", key, prefix, now);
         }
-        if (now.epoch() > before.epoch()) claimed(key);
+        if (now.epoch() > before.epoch()) claimed(key, before, now);
     }
 
-    private void claimed(LeaseKey key) {
+    private void claimed(LeaseKey key, Seen before, Seen now) {
+        if (before.state().equals("RELEASED") && dispatchedEpoch.getOrDefault(key, -1L) == before.epoch()) handedOver.put(key, new HandOver(now.epoch(), before.epoch()));
         world.workload.shards.get(key).parents.forEach(parent -> {
             Seen record = seen.get(new LeaseKey(key.stream(), parent));
             world.check(record == null || record.state().equals("ENDED"), "I4 %s is claimed before its parent: %s", key, record);
@@ -95,6 +106,13 @@ final class Invariants {
                 world.check(other == null, "I6 %s is ACTIVE for %s and for %s", entry.path(1), other, document);
             }
         }
+        active.forEach((shard, document) -> {
+            String before = activeBefore.getOrDefault(shard, document);
+            boolean works = isAlive(before) && owner(new LeaseKey(Workload.STREAM, shard)).filter(before::equals).isPresent();
+            world.check(before.equals(document) || !works || world.pretends(), "I11 %s goes from %s, which works on it, to %s without being asked for",
+                    shard, before, document);
+        });
+        activeBefore = active;
     }
 
     /** To be asked now and then once faults have stopped. */
@@ -108,6 +126,19 @@ final class Invariants {
         });
     }
 
+    /** L3 and L5: what is asked for is answered; to be asked like {@link #live}. */
+    void settled() {
+        for (String letter : world.ensemble.committedChildren("/kcl/sim/inbox")) missingFor("letter " + letter, BOUND.plusSeconds(2), "L5");
+        for (String command : world.ensemble.committedChildren("/kcl/sim/control")) missingFor("command " + command, HAND_OVER.plus(BOUND), "L5");
+        for (String document : world.ensemble.committedChildren("/kcl/sim/assign")) {
+            JsonNode json = json("/kcl/sim/assign/" + document);
+            if (json == null) continue;
+            for (JsonNode entry : json.path("leases")) {
+                if (entry.path(3).asText().equals("REVOKE")) missingFor("hand-over " + entry, HAND_OVER.plus(BOUND), "L3");
+            }
+        }
+    }
+
     boolean allEnded() {
         return world.workload.shards.values().stream().allMatch(shard -> hasEnded(shard.key.shard())
                 && shard.processedPrefix() == shard.records);
@@ -119,12 +150,13 @@ final class Invariants {
     }
 
     private void missing(String what, boolean isMissing, String promise) {
-        if (!isMissing) {
-            missingSince.remove(what);
-            return;
-        }
+        if (isMissing) missingFor(what, BOUND, promise);
+        else missingSince.remove(what);
+    }
+
+    private void missingFor(String what, Duration bound, String promise) {
         long since = missingSince.computeIfAbsent(what, w -> world.time.now());
-        world.check(world.time.now() - since <= BOUND.toNanos(), "%s %s has nobody since %d ms", promise, what, since / 1_000_000);
+        world.check(world.time.now() - since <= bound.toNanos(), "%s %s has nobody since %d ms", promise, what, since / 1_000_000);
     }
 
     private boolean hasEnded(String shard) {

@@ -65,6 +65,7 @@ final class RandomFaults {
         for (int i = 0; i < 900 && !world.invariants.allEnded(); i++) {
             world.runFor(Duration.ofMillis(200));
             world.invariants.live();
+            world.invariants.settled();
         }
         world.check(world.invariants.allEnded(), "L1 not everything was processed");
     }

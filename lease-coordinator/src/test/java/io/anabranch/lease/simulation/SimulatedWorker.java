@@ -46,6 +46,8 @@ final class SimulatedWorker implements LeaseListener {
     private boolean stuck;
     private final List<Runnable> stuckBatches = new ArrayList<>();
     boolean ignoresDeadline;
+    /** Gives a lease back as if its last record had not been processed. */
+    boolean forgetsItsLast;
 
     SimulatedWorker(World world, String name, Member.Identity identity) {
         this.world = world;
@@ -153,7 +155,7 @@ final class SimulatedWorker implements LeaseListener {
 
     private void finished(Run run, int from, int to) {
         run.running = false;
-        world.processed(run.lease.key(), from, to);
+        world.processed(run.lease, from, to);
         if (run.over) return;
         run.next = to;
         if (random.nextInt(3) == 0) {
@@ -164,7 +166,8 @@ final class SimulatedWorker implements LeaseListener {
     }
 
     private void release(Run run) {
-        var unused = member.release(run.lease, Optional.of(Workload.position(run.next)))
+        int position = forgetsItsLast ? Math.max(Integer.parseInt(run.lease.checkpoint()), run.next - 1) : run.next;
+        var unused = member.release(run.lease, Optional.of(Workload.position(position)))
                 .thenAccept(result -> run.over = run.over || result instanceof CheckpointResult.Saved);
     }
 

@@ -19,6 +19,8 @@ final class Workload implements Catalog {
         final List<String> children = new ArrayList<>();
         final int records;
         final boolean[] processed;
+        /** The epoch each record was processed in last. */
+        final long[] processedIn;
         private int prefix;
 
         Shard(String name, List<String> parents, int records) {
@@ -26,6 +28,7 @@ final class Workload implements Catalog {
             this.parents = parents;
             this.records = records;
             this.processed = new boolean[records];
+            this.processedIn = new long[records];
         }
 
         int processedPrefix() {

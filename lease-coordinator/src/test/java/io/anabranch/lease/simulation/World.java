@@ -85,9 +85,12 @@ final class World {
         invariants.dispatched(worker, lease, from);
     }
 
-    void processed(LeaseKey key, int from, int to) {
-        boolean[] processed = workload.shards.get(key).processed;
-        for (int i = from; i < to; i++) processed[i] = true;
+    void processed(Lease lease, int from, int to) {
+        Workload.Shard shard = workload.shards.get(lease.key());
+        for (int i = from; i < to; i++) {
+            shard.processed[i] = true;
+            shard.processedIn[i] = lease.epoch();
+        }
     }
 
     void check(boolean holds, String promise, Object... arguments) {
