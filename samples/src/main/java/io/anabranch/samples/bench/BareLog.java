@@ -12,16 +12,19 @@ import java.util.zip.CRC32C;
  * The least a log can do: a frame is a length, a CRC32C and the records' bytes with their lengths, made in one buffer and written by one call;
  * a scan maps the file, checks each frame and walks its records.
  */
-final class BareLog {
+final class BareLog implements RecordLog {
     private static final int HEADER_BYTES = 8;
 
+    private final Path folder;
     private final Path file;
 
-    BareLog(Path file) {
-        this.file = file;
+    BareLog(Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve("bare.log");
     }
 
-    void append(SampleRecords records, int batch, int batches) throws IOException {
+    @Override
+    public void append(SampleRecords records, int batch, int batches) throws IOException {
         int room = HEADER_BYTES + batch * (8 + SampleRecords.KEY_BYTES + records.payloads[0].length);
         ByteBuffer frame = ByteBuffer.allocateDirect(room);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -43,8 +46,8 @@ final class BareLog {
         frame.clear().limit(end).putInt(0, end).putInt(4, (int) crc.getValue());
     }
 
-    /** Maps the file once and scans it so many times. @return payload bytes seen, so that the walk cannot be left out */
-    long scan(int times) throws IOException {
+    @Override
+    public long scan(int times) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MappedByteBuffer log = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             long payload = 0;
@@ -73,7 +76,13 @@ final class BareLog {
         return payload;
     }
 
-    void force() throws IOException {
+    @Override
+    public void force() throws IOException {
         Disk.force(file);
+    }
+
+    @Override
+    public void close() {
+        Disk.delete(folder);
     }
 }

@@ -1,5 +1,6 @@
 package io.anabranch.samples.bench;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,13 +11,20 @@ import java.nio.charset.StandardCharsets;
 
 /** A client's connection: one request, its answer, the next request. Not thread-safe. */
 final class Connection implements AutoCloseable {
+    static final String OK = "HTTP/1.1 200";
+
     private final SocketChannel channel;
     private final HttpMessage answer;
 
-    Connection(int port) throws IOException {
-        channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    Connection(InetSocketAddress address) throws IOException {
+        channel = SocketChannel.open(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         answer = new HttpMessage(channel);
+    }
+
+    /** A port of this machine. */
+    static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /**
@@ -25,9 +33,15 @@ final class Connection implements AutoCloseable {
      * @throws IOException if it is not a 200
      */
     HttpMessage call(byte[] request) throws IOException {
+        if (!exchange(request).startsWith(OK)) throw new IOException("unexpected answer: " + answer);
+        return answer;
+    }
+
+    /** As {@link #call}, whatever the answer says. */
+    HttpMessage exchange(byte[] request) throws IOException {
         ByteBuffer out = ByteBuffer.wrap(request);
         while (out.hasRemaining()) channel.write(out);
-        if (!answer.read() || !answer.startsWith("HTTP/1.1 200")) throw new IOException("unexpected answer: " + answer);
+        if (!answer.read()) throw new EOFException("the connection was closed instead of an answer");
         return answer;
     }
 
@@ -38,7 +52,7 @@ final class Connection implements AutoCloseable {
      * @return the iterator behind the last one
      */
     String drain(Format format, int shard, int limit) throws IOException {
-        String iterator = text(call(Requests.iterator(format, shard, "TRIM_HORIZON")), "ShardIterator");
+        String iterator = text(call(Requests.iterator(shard, "TRIM_HORIZON")), "ShardIterator");
         boolean more = true;
         while (more) {
             HttpMessage got = call(Requests.get(format, iterator, limit));
@@ -52,10 +66,11 @@ final class Connection implements AutoCloseable {
     static String text(HttpMessage answer, String member) throws IOException {
         int at = answer.findLast(member);
         if (at < 0) throw new IOException("no " + member + " in the answer: " + answer);
-        return answer.bytes()[at - 1] == '"' ? json(answer, at + member.length() + 3) : cbor(answer.bytes(), at + member.length());
+        return answer.bytes()[at - 1] == '"' ? json(answer, at + member.length() + 1) : cbor(answer.bytes(), at + member.length());
     }
 
-    private static String json(HttpMessage answer, int start) {
+    private static String json(HttpMessage answer, int afterName) {
+        int start = answer.find("\"", afterName) + 1;
         return new String(answer.bytes(), start, answer.find("\"", start) - start, StandardCharsets.US_ASCII);
     }
 

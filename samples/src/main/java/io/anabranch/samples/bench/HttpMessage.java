@@ -72,14 +72,27 @@ final class HttpMessage {
         return -1;
     }
 
+    /** How often ASCII text stands in the body. */
+    int count(String text) {
+        int count = 0;
+        for (int at = find(text, bodyStart); at >= 0; at = find(text, at + text.length())) count++;
+        return count;
+    }
+
+    String body() {
+        return new String(bytes, bodyStart, end - bodyStart, StandardCharsets.UTF_8);
+    }
+
     boolean startsWith(String text) {
         return new String(bytes, 0, Math.min(filled, text.length()), StandardCharsets.US_ASCII).equals(text);
     }
 
-    /** The message, for an error. */
+    /** Its first line and what its body begins with, for an error. */
     @Override
     public String toString() {
-        return new String(bytes, 0, Math.min(end, 500), StandardCharsets.UTF_8);
+        String head = new String(bytes, 0, Math.max(0, find("\r\n", 0)), StandardCharsets.UTF_8);
+        String body = new String(bytes, bodyStart, Math.min(end - bodyStart, 200), StandardCharsets.UTF_8);
+        return head + " " + body.replaceAll("[^\\x20-\\x7e]+", " ");
     }
 
     private boolean stands(String text, int at) {

@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /**
  * What a simulator of its own costs a test, once the classes are loaded: a folder, a stream of two shards, a record put and read, and nothing left.
@@ -28,18 +26,13 @@ public final class JunitBench {
     private static final int FILES = 3;
     private static final String UNIT = "ms";
 
-    private final Path folder;
-    private final int rounds;
-    private final LongSupplier nanos;
+    private final Conditions conditions;
     private final List<byte[]> puts;
     private final Format format = Format.JSON;
 
-    /** As {@link PutBench#PutBench}. */
-    public JunitBench(Path folder, int rounds, LongSupplier nanos, RandomGenerator random) throws IOException {
-        this.folder = folder;
-        this.rounds = rounds;
-        this.nanos = nanos;
-        this.puts = Requests.puts(format, new SampleRecords(1, 100, random), 1);
+    public JunitBench(Conditions conditions) throws IOException {
+        this.conditions = conditions;
+        this.puts = Requests.puts(format, new SampleRecords(1, 100, conditions.random()), 1);
     }
 
     private interface Test {
@@ -55,7 +48,7 @@ public final class JunitBench {
 
     private Measurement measure(String name, Test ours, Test reference) throws IOException {
         Turns turns = new Turns();
-        for (int round = 0; round <= rounds; round++) {
+        for (int round = 0; round <= conditions.rounds(); round++) {
             Turns counted = round == 0 ? new Turns() : turns;
             for (int test = 0; test < TESTS; test++) {
                 counted.reference().add(millis(reference));
@@ -66,12 +59,12 @@ public final class JunitBench {
     }
 
     private double millis(Test test) throws IOException {
-        Path data = folder.resolve("test");
-        long start = nanos.getAsLong();
+        Path data = conditions.folder().resolve("test");
+        long start = conditions.nanos().getAsLong();
         Files.createDirectory(data);
         test.run(data);
         Disk.delete(data);
-        return (nanos.getAsLong() - start) / 1e6;
+        return (conditions.nanos().getAsLong() - start) / 1e6;
     }
 
     /** As the JUnit extension opens one. */
@@ -110,7 +103,7 @@ public final class JunitBench {
     }
 
     private void putAndRead(int port) throws IOException {
-        try (Connection connection = new Connection(port)) {
+        try (Connection connection = new Connection(Connection.loopback(port))) {
             connection.call(puts.get(0));
             for (int shard = 0; shard < SHARDS; shard++) connection.drain(format, shard, 10);
         }

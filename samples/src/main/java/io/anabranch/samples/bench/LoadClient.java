@@ -1,12 +1,14 @@
 package io.anabranch.samples.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /** Works over a number of connections at once, each with a thread of its own, once at least and for a while. */
@@ -28,40 +30,47 @@ final class LoadClient {
      *
      * @return answered requests a second
      */
-    double send(int port, List<byte[]> requests, int connections, long forNanos) {
-        return run(port, connections, forNanos, (connection, number, round) -> {
+    double send(InetSocketAddress address, List<byte[]> requests, int connections, long forNanos) throws IOException {
+        return run(address, connections, forNanos, (connection, number, round) -> {
             connection.call(requests.get((number + round) % requests.size()));
             return 1;
         });
     }
 
-    /** @return how much was done a second, by all connections together */
-    double run(int port, int connections, long forNanos, Work work) {
+    /**
+     * @return how much was done a second, by all connections together
+     * @throws IOException if one of them failed
+     */
+    double run(InetSocketAddress address, int connections, long forNanos, Work work) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             long start = nanos.getAsLong();
-            List<CompletableFuture<Long>> done = new ArrayList<>();
+            List<Future<Long>> done = new ArrayList<>();
             for (int c = 0; c < connections; c++) {
                 int number = c;
-                done.add(CompletableFuture.supplyAsync(() -> drive(port, number, start + forNanos, work), threads));
+                done.add(threads.submit(() -> drive(address, number, start + forNanos, work)));
             }
-            long sum = done.stream().mapToLong(CompletableFuture::join).sum();
+            long sum = 0;
+            for (Future<Long> one : done) sum += one.get();
             return sum * 1e9 / (nanos.getAsLong() - start);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         } finally {
-            threads.shutdownNow();
+            threads.shutdownNow(); // a connection that waits is closed by it
         }
     }
 
-    private long drive(int port, int number, long endNanos, Work work) {
-        try (Connection connection = new Connection(port)) {
+    private long drive(InetSocketAddress address, int number, long endNanos, Work work) throws IOException {
+        try (Connection connection = new Connection(address)) {
             long done = 0;
             int round = 0;
             do {
                 done += work.once(connection, number, round++);
             } while (nanos.getAsLong() < endNanos);
             return done;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -7,13 +7,11 @@ import io.anabranch.simulator.server.ServerSettings;
 import io.anabranch.simulator.server.SimulatorServer;
 import io.anabranch.simulator.stream.Shard;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /** Puts through loopback against the bare server, client and servers in this one process. */
 public final class PutBench {
@@ -21,23 +19,10 @@ public final class PutBench {
     private static final int BODIES = 20;
     private static final int FSYNC_CONNECTIONS = 32;
 
-    private final Path folder;
-    private final int rounds;
-    private final Duration cell;
-    private final LongSupplier nanos;
-    private final RandomGenerator random;
+    private final Conditions conditions;
 
-    /**
-     * @param folder an existing folder; emptied again
-     * @param rounds counted rounds, after one that warms up
-     * @param cell   how long each cell of a round takes
-     */
-    public PutBench(Path folder, int rounds, Duration cell, LongSupplier nanos, RandomGenerator random) {
-        this.folder = folder;
-        this.rounds = rounds;
-        this.cell = cell;
-        this.nanos = nanos;
-        this.random = random;
+    public PutBench(Conditions conditions) {
+        this.conditions = conditions;
     }
 
     private record Cell(Format format, int records, int bytes, int connections) {
@@ -48,7 +33,7 @@ public final class PutBench {
         }
     }
 
-    /** Blocks for the whole measurement. The reference is the bare server. */
+    /** Blocks for the whole measurement. The reference is the bare server; the peers take their turns. */
     public List<Measurement> run() throws IOException {
         List<Measurement> measurements = new ArrayList<>();
         for (int connections : new int[] {1, 8}) {
@@ -60,24 +45,30 @@ public final class PutBench {
     }
 
     private Measurement measure(Cell c) throws IOException {
-        List<byte[]> requests = Requests.puts(c.format, new SampleRecords(BODIES * c.records, c.bytes, random), c.records);
+        SampleRecords records = new SampleRecords(BODIES * c.records, c.bytes, conditions.random());
+        List<byte[]> requests = Requests.puts(c.format, records, c.records);
         Turns turns = new Turns();
-        for (int round = 0; round <= rounds; round++) {
+        PeerTurns peers = new PeerTurns(conditions);
+        for (int round = 0; round <= conditions.rounds(); round++) {
             Turns counted = round == 0 ? new Turns() : turns;
             counted.reference().add(bare(c, requests));
             counted.ours().add(ours(c, requests, SHARDS, Durability.OS));
+            peers.take(round, SHARDS, (stream, first) -> {
+                if (first) stream.requireRight(c.format, requests.get(0), records, c.records);
+                return new double[] {drive(stream.address(), c, requests)};
+            });
         }
-        return turns.measurement(c.toString(), Turns.PER_SECOND);
+        return turns.measurement(c.toString(), Turns.PER_SECOND).with(peers.figures(0));
     }
 
     /** What durability costs: acknowledged by the disk against acknowledged by the kernel. Blocks for the whole measurement. */
     public List<Measurement> runFsync() throws IOException {
         Cell c = new Cell(Format.CBOR, 500, 100, FSYNC_CONNECTIONS);
-        List<byte[]> requests = Requests.puts(c.format, new SampleRecords(BODIES * c.records, c.bytes, random), c.records);
+        List<byte[]> requests = Requests.puts(c.format, new SampleRecords(BODIES * c.records, c.bytes, conditions.random()), c.records);
         List<Measurement> measurements = new ArrayList<>();
         for (int shards : new int[] {1, 8, 64}) {
             Turns turns = new Turns();
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round <= conditions.rounds(); round++) {
                 Turns counted = round == 0 ? new Turns() : turns;
                 counted.reference().add(ours(c, requests, shards, Durability.OS));
                 counted.ours().add(ours(c, requests, shards, Durability.FSYNC));
@@ -88,10 +79,10 @@ public final class PutBench {
     }
 
     private double bare(Cell c, List<byte[]> requests) throws IOException {
-        Path data = Files.createDirectory(folder.resolve("bare"));
+        Path data = Files.createDirectory(conditions.folder().resolve("bare"));
         double perSecond;
         try (BareServer bare = BareServer.start(data, SHARDS)) {
-            perSecond = drive(bare.port(), c, requests);
+            perSecond = drive(Connection.loopback(bare.port()), c, requests);
         }
         Disk.force(data);
         Disk.delete(data);
@@ -99,12 +90,12 @@ public final class PutBench {
     }
 
     private double ours(Cell c, List<byte[]> requests, int shards, Durability durability) throws IOException {
-        Path data = Files.createDirectory(folder.resolve("ours"));
+        Path data = Files.createDirectory(conditions.folder().resolve("ours"));
         double perSecond;
         SimulatorSettings settings = SimulatorSettings.at(data).withDurability(durability);
         try (Simulator simulator = Simulator.open(settings); SimulatorServer server = simulator.serve(ServerSettings.loopback())) {
             simulator.streams().create(Requests.STREAM, shards);
-            perSecond = drive(server.port(), c, requests);
+            perSecond = drive(Connection.loopback(server.port()), c, requests);
             requireStored(simulator, c.records);
         }
         Disk.force(data.resolve("streams"));
@@ -112,8 +103,8 @@ public final class PutBench {
         return perSecond;
     }
 
-    private double drive(int port, Cell c, List<byte[]> requests) {
-        return c.records * new LoadClient(nanos).send(port, requests, c.connections, cell.toNanos());
+    private double drive(InetSocketAddress address, Cell c, List<byte[]> requests) throws IOException {
+        return c.records * new LoadClient(conditions.nanos()).send(address, requests, c.connections, conditions.cell().toNanos());
     }
 
     private static void requireStored(Simulator simulator, int atLeast) {

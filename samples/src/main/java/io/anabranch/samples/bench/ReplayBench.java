@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Replay of 100 byte records from a data folder through RecordBatch, by a processor that looks at the size of every record. */
 public final class ReplayBench {
@@ -26,31 +25,24 @@ public final class ReplayBench {
     private static final int BATCH = 500;
     private static final int SAMPLES = 50 * BATCH;
 
-    private final Path folder;
-    private final int rounds;
+    private final Conditions conditions;
     private final int records;
-    private final RandomGenerator random;
 
-    /**
-     * @param folder  an existing folder; emptied again
-     * @param records replayed in each round
-     */
-    public ReplayBench(Path folder, int rounds, int records, RandomGenerator random) {
-        this.folder = folder;
-        this.rounds = rounds;
+    /** @param records replayed in each round */
+    public ReplayBench(Conditions conditions, int records) {
+        this.conditions = conditions;
         this.records = records / BATCH * BATCH;
-        this.random = random;
     }
 
     /** Blocks for the whole measurement. */
     public List<Measurement> run() throws IOException, ReplayException, InterruptedException {
-        Path data = Files.createDirectory(folder.resolve("replay"));
+        Path data = Files.createDirectory(conditions.folder().resolve("replay"));
         fill(data);
         List<Double> plain = new ArrayList<>();
         List<Double> digested = new ArrayList<>();
         List<Double> parallel = new ArrayList<>();
         try (StreamSource source = Archive.open(data)) {
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round <= conditions.rounds(); round++) {
                 add(plain, round, Replay.from(source).withoutDigest().threads(1));
                 add(digested, round, Replay.from(source).threads(1));
                 add(parallel, round, Replay.from(source).withoutDigest());
@@ -72,7 +64,7 @@ public final class ReplayBench {
     }
 
     private void fill(Path data) throws IOException {
-        SampleRecords samples = new SampleRecords(SAMPLES, 100, random);
+        SampleRecords samples = new SampleRecords(SAMPLES, 100, conditions.random());
         try (Simulator simulator = Simulator.open(SimulatorSettings.at(data))) {
             simulator.streams().create("bench", SHARDS);
             Stream stream = simulator.streams().stream("bench");

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Whole HTTP requests, ready to be sent. */
 final class Requests {
-    static final String STREAM = "bench";
+    static final String STREAM = "anabranch-bench";
 
     private Requests() {}
 
@@ -45,6 +45,23 @@ final class Requests {
         out.writeStringField("PartitionKey", new String(records.keys[i], StandardCharsets.US_ASCII));
     }
 
+    static byte[] create(int shards) throws IOException {
+        return control("CreateStream", out -> stream(out).writeNumberField("ShardCount", shards));
+    }
+
+    static byte[] describe() throws IOException {
+        return control("DescribeStreamSummary", Requests::stream);
+    }
+
+    static byte[] delete() throws IOException {
+        return control("DeleteStream", out -> stream(out).writeBooleanField("EnforceConsumerDeletion", true));
+    }
+
+    /** What is not measured is in JSON, which everybody speaks. */
+    private static byte[] control(String operation, Format.Members members) throws IOException {
+        return request(Format.JSON, operation, Format.JSON.body(members));
+    }
+
     static byte[] get(Format format, String iterator, int limit) throws IOException {
         return request(format, "GetRecords", format.body(out -> {
             out.writeStringField("ShardIterator", iterator);
@@ -52,29 +69,37 @@ final class Requests {
         }));
     }
 
-    static byte[] iterator(Format format, int shard, String type) throws IOException {
-        return request(format, "GetShardIterator", format.body(out -> {
-            stream(out).writeStringField("ShardId", String.format("shardId-%012d", shard));
+    static byte[] iterator(int shard, String type) throws IOException {
+        return control("GetShardIterator", out -> {
+            stream(out).writeStringField("ShardId", shardId(shard));
             out.writeStringField("ShardIteratorType", type);
-        }));
+        });
     }
 
-    static byte[] register(Format format, String streamArn, String consumer) throws IOException {
-        return request(format, "RegisterStreamConsumer", format.body(out -> {
+    static byte[] register(String streamArn, String consumer) throws IOException {
+        return control("RegisterStreamConsumer", out -> {
             out.writeStringField("StreamARN", streamArn);
             out.writeStringField("ConsumerName", consumer);
-        }));
+        });
     }
 
-    /** At the tip of the first shard. */
-    static byte[] subscribe(Format format, String consumerArn) throws IOException {
+    static byte[] describeConsumer(String consumerArn) throws IOException {
+        return control("DescribeStreamConsumer", out -> out.writeStringField("ConsumerARN", consumerArn));
+    }
+
+    /** At the tip of a shard. */
+    static byte[] subscribe(Format format, String consumerArn, int shard) throws IOException {
         return request(format, "SubscribeToShard", format.body(out -> {
             out.writeStringField("ConsumerARN", consumerArn);
-            out.writeStringField("ShardId", "shardId-000000000000");
+            out.writeStringField("ShardId", shardId(shard));
             out.writeObjectFieldStart("StartingPosition");
             out.writeStringField("Type", "LATEST");
             out.writeEndObject();
         }));
+    }
+
+    private static String shardId(int shard) {
+        return String.format("shardId-%012d", shard);
     }
 
     private static byte[] request(Format format, String operation, byte[] body) {

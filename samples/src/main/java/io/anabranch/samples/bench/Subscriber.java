@@ -2,7 +2,6 @@ package io.anabranch.samples.bench;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -14,21 +13,39 @@ final class Subscriber implements AutoCloseable {
     private static final byte[] RECORD = "PartitionKey".getBytes(StandardCharsets.US_ASCII);
 
     private final SocketChannel channel;
-    private final ByteBuffer received = ByteBuffer.allocate(1 << 16);
+    private final ByteBuffer received = ByteBuffer.allocate(1 << 14);
 
     private Subscriber(SocketChannel channel) {
         this.channel = channel;
     }
 
-    /** Subscribes to the tip of the only shard. Blocks until the subscription has begun. */
-    static Subscriber open(int port, Format format, String consumerArn) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        ByteBuffer request = ByteBuffer.wrap(Requests.subscribe(format, consumerArn));
-        while (request.hasRemaining()) channel.write(request);
-        Subscriber subscriber = new Subscriber(channel);
-        subscriber.await("SubscribeToShardEvent".getBytes(StandardCharsets.US_ASCII));
+    /** Subscribes to the tip of a shard. Blocks until the subscription has begun. */
+    static Subscriber open(InetSocketAddress address, Format format, String consumerArn, int shard) throws IOException {
+        Subscriber subscriber = begin(address, format, consumerArn, shard);
+        subscriber.awaitBegun();
         return subscriber;
+    }
+
+    /** As {@link #open}, but does not wait. */
+    static Subscriber begin(InetSocketAddress address, Format format, String consumerArn, int shard) throws IOException {
+        SocketChannel channel = SocketChannel.open(address);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        ByteBuffer request = ByteBuffer.wrap(Requests.subscribe(format, consumerArn, shard));
+        while (request.hasRemaining()) channel.write(request);
+        return new Subscriber(channel);
+    }
+
+    void awaitBegun() throws IOException {
+        await("SubscribeToShardEvent".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Reads what has come and does not block. @throws EOFException if the subscription ended */
+    void requireOpen() throws IOException {
+        channel.configureBlocking(false);
+        for (int read = 1; read > 0; read = channel.read(received.clear())) {
+            // nothing of it is looked at
+        }
+        if (channel.read(received.clear()) < 0) throw new EOFException("the subscription ended");
     }
 
     /** Blocks until the next event with a record. */

@@ -77,6 +77,16 @@ public final class ChildProcess {
         }
     }
 
+    /** Processor time it has used; zero where the system does not tell. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Blocks for that long, during which it is not to end. */
+    public void awaitRunning(Duration time) throws ChildFailedException, InterruptedException {
+        if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) throw failed("ended by itself");
+    }
+
     /** SIGTERM. */
     public void terminate() {
         process.destroy();

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * to stop, all at once, and those that have not after a while are killed.
  */
 public final class Children implements AutoCloseable {
-    private final JavaCommand command;
+    private final Program program;
     private final Path logs;
     private final Duration patience;
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
@@ -22,8 +22,8 @@ public final class Children implements AutoCloseable {
      * @param logs     an existing folder for one log file a child
      * @param patience how long a child may take to stop
      */
-    public Children(JavaCommand command, Path logs, Duration patience) {
-        this.command = command;
+    public Children(Program program, Path logs, Duration patience) {
+        this.program = program;
         this.logs = logs;
         this.patience = patience;
         Runtime.getRuntime().addShutdownHook(hook);
@@ -31,7 +31,7 @@ public final class Children implements AutoCloseable {
 
     /** Starts a child. {@code output} gets its standard output, on a thread of its own. */
     public ChildProcess start(String name, List<String> arguments, Consumer<String> output) throws IOException {
-        ChildProcess child = ChildProcess.start(name, command.line(arguments), logs.resolve(name + ".log"), output);
+        ChildProcess child = ChildProcess.start(name, program.line(arguments), logs.resolve(name + ".log"), output);
         children.add(child);
         return child;
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param classPath as on a command line
  * @param mainClass the program
  */
-public record JavaCommand(Path java, List<String> flags, String classPath, String mainClass) {
+public record JavaCommand(Path java, List<String> flags, String classPath, String mainClass) implements Program {
     /** Set by the launcher to the class-data archive in use. */
     private static final String ARCHIVE = "anabranch.archive";
 
@@ -36,7 +36,8 @@ public record JavaCommand(Path java, List<String> flags, String classPath, Strin
         return new JavaCommand(java, more, classPath, mainClass);
     }
 
-    List<String> line(List<String> arguments) {
+    @Override
+    public List<String> line(List<String> arguments) {
         List<String> line = new ArrayList<>(List.of(java.toString()));
         line.addAll(flags);
         line.addAll(List.of("-cp", classPath, mainClass));
