@@ -24,7 +24,7 @@ final class Quotas {
 
     /** Limits or no limits, nobody gets more shards than this machine can hold. */
     void requireShards(int additional) {
-        int now = table.openShards(realm.identity());
+        int now = table.promisedShards(realm.identity());
         int limit = isOff() ? MOST_SHARDS : settings.shardLimit();
         if ((long) now + additional > limit) throw realm.refusal().tooManyShards(now, limit, additional);
     }

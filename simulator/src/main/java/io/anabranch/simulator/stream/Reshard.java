@@ -17,6 +17,9 @@ sealed interface Reshard extends Pending {
     /** The shards that change and those that come: closed parents, open children, and what opened and closed between them. */
     List<ShardState> completed(StreamState stream, long nowMillis);
 
+    /** How many more shards will be open than the {@code open} there are; 0 if there will be fewer. */
+    int growth(int open);
+
     record Split(int shard, BigInteger newStartingHashKey) implements Reshard {
         @Override
         public List<Integer> parents(StreamState stream) {
@@ -28,6 +31,11 @@ sealed interface Reshard extends Pending {
             Lineage lineage = new Lineage(stream, nowMillis);
             lineage.split(stream.shard(shard), newStartingHashKey);
             return lineage.changed();
+        }
+
+        @Override
+        public int growth(int open) {
+            return 1;
         }
     }
 
@@ -42,6 +50,11 @@ sealed interface Reshard extends Pending {
             Lineage lineage = new Lineage(stream, nowMillis);
             lineage.merge(stream.shard(shard), stream.shard(adjacent));
             return lineage.changed();
+        }
+
+        @Override
+        public int growth(int open) {
+            return 0;
         }
     }
 
@@ -65,6 +78,11 @@ sealed interface Reshard extends Pending {
             Lineage lineage = new Lineage(stream, nowMillis);
             lineage.arrange(wanted(stream));
             return lineage.changed();
+        }
+
+        @Override
+        public int growth(int open) {
+            return Math.max(0, target - open);
         }
 
         private List<HashKeyRange> wanted(StreamState stream) {

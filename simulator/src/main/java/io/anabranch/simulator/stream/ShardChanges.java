@@ -88,7 +88,8 @@ final class ShardChanges {
 
     private ShardState open(Stream stream, ShardId id, String asGiven) {
         String name = stream.state().name();
-        ShardState shard = stream.state().find(id.index()).orElseThrow(() -> refusal.noShard(asGiven, name));
+        if (!stream.shows(id)) throw refusal.noShard(asGiven, name);
+        ShardState shard = stream.state().shard(id.index());
         if (shard.isClosed()) throw refusal.alreadyClosed(id, name);
         return shard;
     }

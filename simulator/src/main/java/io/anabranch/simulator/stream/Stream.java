@@ -157,6 +157,12 @@ public final class Stream {
         return found;
     }
 
+    /** True if there is such a shard, open or with records that have not expired. */
+    boolean shows(ShardId id) {
+        Shard found = find(id.index());
+        return found != null && !isExpired(found);
+    }
+
     private @Nullable Shard find(int index) {
         Shard[] now = shards;
         if (index < now.length && now[index].id().index() == index) return now[index];

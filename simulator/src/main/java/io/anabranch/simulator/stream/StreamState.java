@@ -102,6 +102,12 @@ record StreamState(
         return (int) shards.stream().filter(shard -> !shard.isClosed()).count();
     }
 
+    /** Those that are open and those that come of what is under way. */
+    int promisedShards() {
+        int open = openShards();
+        return open + (pending.orElse(null) instanceof Reshard reshard ? reshard.growth(open) : 0);
+    }
+
     String arn() {
         return owner.arnPrefix() + name;
     }

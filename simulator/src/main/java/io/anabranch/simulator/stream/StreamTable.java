@@ -80,6 +80,11 @@ final class StreamTable {
         return streams.values().stream().filter(stream -> stream.owner().equals(owner)).mapToInt(StreamState::openShards).sum();
     }
 
+    /** Those that are open and those that come of what is under way. */
+    int promisedShards(Identity owner) {
+        return streams.values().stream().filter(stream -> stream.owner().equals(owner)).mapToInt(StreamState::promisedShards).sum();
+    }
+
     /** Entries that amount to the same; those of a stream with very many shards are more than one. */
     List<byte[]> snapshot() {
         List<byte[]> entries = new ArrayList<>();

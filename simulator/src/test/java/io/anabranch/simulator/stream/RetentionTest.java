@@ -151,6 +151,7 @@ class RetentionTest {
                 .isInstanceOf(StreamException.class)
                 .extracting(thrown -> ((StreamException) thrown).type())
                 .isEqualTo(ErrorType.RESOURCE_NOT_FOUND);
+        assertThatThrownBy(() -> streams.split("s", "0", BigInteger.TEN)).hasMessageStartingWith("Could not find shard 0 in stream s");
         assertThat(streams.stream("s").shard(new ShardId(2)).description().parent()).contains(new ShardId(0));
         clock.advance(Duration.ofMinutes(1));
         assertThat(store.ledger().table().streams()).singleElement().satisfies(state -> assertThat(state.shards()).hasSize(4));

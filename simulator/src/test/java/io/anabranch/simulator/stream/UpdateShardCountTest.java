@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +107,22 @@ class UpdateShardCountTest {
             streams.updateShardCount("s", 700);
             streams.updateShardCount("s", 350);
             assertThat(streams.describe("s").openShardCount()).isEqualTo(350);
+        }
+    }
+
+    @Test
+    void shardsThatAreStillToComeCountToo() throws IOException {
+        try (Streams streams = house.open(Limits.RELAXED)) {
+            create(streams, 400);
+            streams.create("t", 300);
+            house.clock().advance(DELAY);
+            streams.updateShardCount("s", 700);
+            assertThat(streams.accountLimits().openShards()).isEqualTo(700);
+            assertThatThrownBy(() -> streams.split("t", "0", BigInteger.TEN)).hasMessageContaining("Current shard count for the account: 1000. Limit: 1000.");
+            assertThatThrownBy(() -> streams.create("u", 1)).hasMessageContaining("Number of additional shards that would have resulted from this request: 1.");
+            streams.merge("t", "0", "1");
+            house.clock().advance(DELAY);
+            streams.create("u", 1);
         }
     }
 
