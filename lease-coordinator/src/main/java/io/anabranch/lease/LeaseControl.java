@@ -9,8 +9,8 @@ import io.anabranch.lease.store.CoordinationStore;
 import io.anabranch.lease.store.SessionListener;
 import io.anabranch.lease.store.StoreException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,20 +73,11 @@ public final class LeaseControl implements AutoCloseable {
     }
 
     private CompletionStage<Void> restart(LeaseKey key, Optional<String> position) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        var unused = nodes.post(key, position).whenComplete((posted, failure) -> {
-            if (failure != null) done.completeExceptionally(failure);
-            else watch(posted, done);
-        });
-        return done;
-    }
-
-    private void watch(ControlNodes.Posted posted, CompletableFuture<Void> done) {
-        if (done.isDone()) return;
-        pending.await(done, () -> watch(posted, done));
-        var unused = nodes.isDone(posted, () -> watch(posted, done)).whenComplete((isDone, failure) -> {
-            if (failure != null) done.completeExceptionally(failure);
-            else if (isDone) done.complete(null);
+        return nodes.post(key, position).thenCompose(posted -> {
+            Order order = new Order(nodes, posted, new CompletableFuture<>());
+            pending.add(order);
+            order.check();
+            return order.done;
         });
     }
 
@@ -95,13 +86,34 @@ public final class LeaseControl implements AutoCloseable {
         session.close();
     }
 
-    /** Orders that are on their way: asked about anew when the session has been out of touch, since the news may have been lost. */
-    private static final class Pending implements SessionListener {
-        private final Map<CompletableFuture<Void>, Runnable> orders = new ConcurrentHashMap<>();
+    /** One that is on its way. */
+    private static final class Order {
+        private final ControlNodes nodes;
+        private final ControlNodes.Posted posted;
+        private final CompletableFuture<Void> done;
 
-        void await(CompletableFuture<Void> done, Runnable check) {
-            if (orders.put(done, check) != null) return;
-            var unused = done.whenComplete((value, failure) -> orders.remove(done));
+        Order(ControlNodes nodes, ControlNodes.Posted posted, CompletableFuture<Void> done) {
+            this.nodes = nodes;
+            this.posted = posted;
+            this.done = done;
+        }
+
+        void check() {
+            if (done.isDone()) return;
+            var unused = nodes.isDone(posted, this::check).whenComplete((isDone, failure) -> {
+                if (failure != null) done.completeExceptionally(failure);
+                else if (isDone) done.complete(null);
+            });
+        }
+    }
+
+    /** Orders are asked about anew when the session has been out of touch, since the news may have been lost. */
+    private static final class Pending implements SessionListener {
+        private final Set<Order> orders = ConcurrentHashMap.newKeySet();
+
+        void add(Order order) {
+            orders.add(order);
+            var unused = order.done.whenComplete((value, failure) -> orders.remove(order));
         }
 
         @Override
@@ -111,13 +123,13 @@ public final class LeaseControl implements AutoCloseable {
 
         @Override
         public void reconnected() {
-            orders.values().forEach(Runnable::run);
+            orders.forEach(Order::check);
         }
 
         @Override
         public void expired() {
             StoreException over = new StoreException(StoreException.Kind.SESSION_EXPIRED, -1, "whether the order is carried out is not known");
-            orders.keySet().forEach(done -> done.completeExceptionally(over));
+            orders.forEach(order -> order.done.completeExceptionally(over));
         }
     }
 }

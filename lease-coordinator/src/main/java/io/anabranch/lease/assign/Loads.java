@@ -88,8 +88,8 @@ final class Loads {
 
     /** Notes which leases may move, and who may give. */
     void movable(MoveLimits limits) {
-        bearers.forEach((name, bearer) -> fleet.workers().get(name).held().stream().filter(limits.mayMove())
-                .forEach(key -> bearer.movable.add(new Weighed(weight(key), key))));
+        fleet.workers().forEach((name, candidate) -> bearer(name).ifPresent(bearer -> candidate.held().stream().filter(limits.mayMove())
+                .forEach(key -> bearer.movable.add(new Weighed(weight(key), key)))));
         givers.addAll(order);
     }
 
