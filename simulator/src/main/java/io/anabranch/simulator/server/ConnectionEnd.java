@@ -23,7 +23,11 @@ final class ConnectionEnd {
         return begun;
     }
 
-    /** A request is refused. @param clientSends true if the rest of it is still to come */
+    /**
+     * A request is refused.
+     *
+     * @param clientSends true if the rest of it is still to come
+     */
     void begin(boolean clientSends) {
         begun = true;
         this.clientSends = clientSends;

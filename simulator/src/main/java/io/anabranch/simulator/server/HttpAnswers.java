@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Answers of the service as HTTP messages. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, and that is all there is to do
 final class HttpAnswers {
     private HttpAnswers() {}
 
