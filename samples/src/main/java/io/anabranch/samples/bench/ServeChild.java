@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * @param startMillis from before its process was there to when its ready line was read
  */
 record ServeChild(ChildProcess process, InetSocketAddress address, double startMillis) {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Blocks until it is ready. */
     static ServeChild start(Children children, Path data, LongSupplier nanos) throws IOException, ChildFailedException, InterruptedException {

@@ -87,9 +87,15 @@ final class StoreCopy {
     }
 
     private Path folder(Beginning seen, Change gone) {
-        if (gone instanceof Change.ShardGone shard) return folder(seen.streams.get(shard.streamKey())).resolve(new ShardId(shard.shard()).toString());
-        if (gone instanceof Change.StreamGone stream) return folder(seen.streams.get(stream.streamKey()));
+        if (gone instanceof Change.ShardGone shard) return folderOf(seen, shard.streamKey()).resolve(new ShardId(shard.shard()).toString());
+        if (gone instanceof Change.StreamGone stream) return folderOf(seen, stream.streamKey());
         throw new IllegalStateException("not gone: " + gone);
+    }
+
+    private Path folderOf(Beginning seen, long streamKey) {
+        StreamState state = seen.streams.get(streamKey);
+        if (state == null) throw new IllegalStateException("gone before it was seen: stream " + streamKey);
+        return folder(state);
     }
 
     private Path folder(StreamState state) {
