@@ -54,7 +54,7 @@ final class LoadClient {
             for (Future<Long> one : done) sum += one.get();
             return sum * 1e9 / (nanos.getAsLong() - start);
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            throw new IOException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");

@@ -60,7 +60,7 @@ final class PeerTurns {
             double[] brought = values.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!first) turn.values.add(brought);
         } catch (ExecutionException e) {
-            turn.leftOut = reason(e.getCause());
+            turn.leftOut = reason(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             turn.leftOut = "not done after " + PATIENCE_SECONDS + " s";
         } catch (InterruptedException e) {

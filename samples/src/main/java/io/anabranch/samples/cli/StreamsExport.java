@@ -55,7 +55,8 @@ final class StreamsExport implements Callable<Integer> {
         Optional<Instant> first = from.map(text -> Instants.parse("--from", text, spec));
         Optional<Instant> end = to.map(text -> Instants.parse("--to", text, spec));
         if (Files.isDirectory(file)) throw new ParameterException(spec.commandLine(), "FILE is a folder: " + file);
-        if (!Files.isDirectory(file.toAbsolutePath().getParent())) throw new NoSuchFileException(file.toAbsolutePath().getParent().toString());
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) throw new NoSuchFileException(String.valueOf(folder));
         Path draft = file.resolveSibling(file.getFileName() + ".partial");
         WorkMeter meter = WorkMeter.onError(spec.commandLine().getErr());
         Termination.Registration signal = Termination.onSignal(Anabranch.FAILURE, () -> Files.deleteIfExists(draft));

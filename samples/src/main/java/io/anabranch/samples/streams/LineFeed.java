@@ -84,6 +84,7 @@ public final class LineFeed implements RecordFeed {
     }
 
     /** Moves behind the separator. */
+    @SuppressWarnings("ByteBufferBackingArray") // take() has wrapped the line's own bytes
     private String key(ByteBuffer text) throws IOException {
         byte[] bytes = text.array();
         int cut = 0;
