@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulator implements AutoCloseable {
     private static final int OPEN_FILES = 512;
-    /** Files forced side by side share a commit of the file system, so more of them cost hardly more. */
-    private static final int FLUSHERS = 16;
+    /** One commits, one tells who waited or forces segments. */
+    private static final int FLUSHERS = 2;
 
     private final SimulatorSettings settings;
     private final Faults faults = new Faults();

@@ -12,6 +12,9 @@ public enum Durability {
      * wait for the disk.
      */
     OS,
-    /** After the write reached the disk; concurrent appends share one flush. A power failure loses nothing that was acknowledged. */
+    /**
+     * After the write reached the disk; concurrent appends to all shards share one force, that of a commit log. A power failure loses nothing that was
+     * acknowledged; what it left out of the shards' own files is brought there when the folder is opened for writing, with any durability.
+     */
     FSYNC
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * offset size
  *      0    8  magic "ANBRJNL\n"
- *      8    4  format version, 1
+ *      8    4  format version; 1, or 2 while records may be in a {@link CommitFile commit log}, which programs that know only 1 would not see
  *     12    4  CRC32C of bytes 0 to 11
  *     16       entries, each:
  *                4  length of the content
@@ -35,6 +35,7 @@ public final class Journal implements Closeable {
     private long end;
     /** Length when it was compacted last; 0 if that is not known. */
     private long compactedBytes;
+    private int version = JournalScan.PLAIN;
     private int entries;
     private boolean cutNeeded;
     private boolean discardNeeded;
@@ -56,7 +57,7 @@ public final class Journal implements Closeable {
         Files.createDirectories(folder);
         long newest = JournalReader.newestGeneration(folder);
         if (newest == 0) {
-            writeGeneration(files, folder, 1, List.of());
+            writeGeneration(files, folder, 1, JournalScan.PLAIN, List.of());
             files.forceFolder(Objects.requireNonNull(folder.toAbsolutePath().getParent(), "a journal stands in a data folder"));
             newest = 1;
         }
@@ -79,6 +80,7 @@ public final class Journal implements Closeable {
 
     private void load(JournalReader.Entries reader) throws IOException {
         JournalScan scan = JournalScan.of(JournalReader.path(folder, generation), generation, file);
+        version = scan.version();
         end = scan.readFrom(JournalScan.HEADER, entry -> {
             entries++;
             reader.entry(entry);
@@ -121,6 +123,18 @@ public final class Journal implements Closeable {
         }
     }
 
+    /**
+     * Says on disk whether records may be in a commit log that are not in the files of the logs: programs that do not know of commit logs refuse the folder
+     * then. What it said at last stands when the journal is opened again.
+     */
+    public void commitLog(boolean there) throws IOException {
+        int wanted = there ? JournalScan.WITH_COMMIT_LOG : JournalScan.PLAIN;
+        if (version == wanted) return;
+        file.write(JournalScan.header(wanted), 0); // within one sector of the disk: it is there or not
+        file.force();
+        version = wanted;
+    }
+
     /** Entries in the file now. */
     public int entries() {
         return entries;
@@ -142,7 +156,7 @@ public final class Journal implements Closeable {
         long length;
         LogFile old = file;
         try {
-            length = writeGeneration(files, folder, next, snapshot);
+            length = writeGeneration(files, folder, next, version, snapshot);
             file = files.open(JournalReader.path(folder, next), true);
         } catch (IOException e) {
             discardIfPossible(next);
@@ -180,16 +194,16 @@ public final class Journal implements Closeable {
     /** Makes a journal of these entries in a folder that has none. */
     public static void write(LogFiles files, Path folder, List<byte[]> entries) throws IOException {
         Files.createDirectories(folder);
-        writeGeneration(files, folder, 1, entries);
+        writeGeneration(files, folder, 1, JournalScan.PLAIN, entries);
     }
 
-    private static long writeGeneration(LogFiles files, Path folder, long generation, List<byte[]> entries) throws IOException {
+    private static long writeGeneration(LogFiles files, Path folder, long generation, int version, List<byte[]> entries) throws IOException {
         Path path = JournalReader.path(folder, generation);
         Path draft = draft(folder, generation);
         long length;
         try (LogFile file = files.open(draft, true)) {
             file.truncate(0);
-            length = writeAll(file, generation, entries);
+            length = writeAll(file, generation, version, entries);
             file.force();
         }
         files.rename(draft, path);
@@ -197,8 +211,8 @@ public final class Journal implements Closeable {
         return length;
     }
 
-    private static long writeAll(LogFile file, long generation, List<byte[]> entries) throws IOException {
-        file.write(JournalScan.header(), 0);
+    private static long writeAll(LogFile file, long generation, int version, List<byte[]> entries) throws IOException {
+        file.write(JournalScan.header(version), 0);
         long at = JournalScan.HEADER;
         for (byte[] entry : entries) {
             ByteBuffer bytes = JournalScan.encode(generation, at, entry);

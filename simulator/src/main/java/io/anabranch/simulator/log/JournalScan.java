@@ -12,8 +12,12 @@ final class JournalScan {
     /** Longest entry there is, so more than this behind the last whole one is no torn tail. */
     static final int MAX_ENTRY = 64 << 20;
 
+    /** Version: all records are in the files of the logs. */
+    static final int PLAIN = 1;
+    /** Version: records may be in a commit log that are not in the files of the logs yet. */
+    static final int WITH_COMMIT_LOG = 2;
+
     private static final long MAGIC = 0x414E_4252_4A4E_4C0AL;
-    private static final int VERSION = 1;
     private static final int ENTRY_HEADER = 8;
     private static final int WINDOW = 256 << 10;
 
@@ -21,6 +25,7 @@ final class JournalScan {
     private final long generation;
     private final LogFile file;
     private final long length;
+    private int version;
     /** Bytes of the file from {@link #windowStart} on. */
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowStart;
@@ -42,8 +47,8 @@ final class JournalScan {
         return scan;
     }
 
-    static ByteBuffer header() {
-        ByteBuffer bytes = ByteBuffer.allocate(HEADER).putLong(MAGIC).putInt(VERSION);
+    static ByteBuffer header(int version) {
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER).putLong(MAGIC).putInt(version);
         CRC32C crc = new CRC32C();
         crc.update(bytes.array(), 0, 12);
         return bytes.putInt((int) crc.getValue()).flip();
@@ -67,8 +72,13 @@ final class JournalScan {
         if (length < HEADER) throw new DamagedLogException(path, 0, "not a journal");
         int at = load(0, HEADER);
         if (window.getLong(at) != MAGIC) throw new DamagedLogException(path, 0, "not a journal");
-        if (window.getInt(at + 8) > VERSION) throw new UnsupportedFormatException(path, window.getInt(at + 8), VERSION);
-        if (!window.slice(at, HEADER).equals(header())) throw new DamagedLogException(path, 0, "damaged journal header");
+        version = window.getInt(at + 8);
+        if (version > WITH_COMMIT_LOG) throw new UnsupportedFormatException(path, version, WITH_COMMIT_LOG);
+        if (!window.slice(at, HEADER).equals(header(version))) throw new DamagedLogException(path, 0, "damaged journal header");
+    }
+
+    int version() {
+        return version;
     }
 
     Path path() {

@@ -2,12 +2,9 @@ package io.anabranch.simulator.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The appending side of one log. Two ends matter: how far is written, and how far is readable (and acknowledged). With {@link Durability#OS} they are
- * one. With {@link Durability#FSYNC} a flush takes all appends since the last one along: while it runs, more gather. A write that fails is cut off
- * again; a flush that fails takes everything back that was not readable: after a failed flush nobody knows what reached the disk, so it is
- * written anew or not at all. Either way the next append begins right behind the last readable or whole frame.
+ * one. With {@link Durability#FSYNC} the {@link CommitLog} moves the second one after the first. A write that fails is cut off again; a commit that fails
+ * takes everything back that was not readable. Either way the next append begins right behind the last readable or whole frame. Nothing waits for a
+ * commit in any segment but the last.
  */
 final class LogWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
@@ -28,6 +25,8 @@ final class LogWriter {
     private final ShardLog log;
     private final LogSpace space;
     private final ReentrantLock lock;
+    private final @Nullable CommitLog commits;
+    private CommitGroup.@Nullable Share share;
     private @Nullable Segment segment;
     private SparseIndex index = new SparseIndex();
     private int indexPersisted;
@@ -36,17 +35,12 @@ final class LogWriter {
     private boolean cutNeeded;
     private boolean sealed;
     private boolean closed;
-    private List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
-    private boolean flushing;
-    /** A flush is under way. Nobody else forces the file then: the system tells a failure to one of two only. */
-    private boolean forcing;
-    private final Condition forced;
 
     LogWriter(ShardLog log, LogSpace space, ReentrantLock lock) throws IOException {
         this.log = log;
         this.space = space;
         this.lock = lock;
-        this.forced = lock.newCondition();
+        this.commits = space.commits();
         this.written = log.tip();
         SegmentList segments = log.segments();
         if (segments.isEmpty() || !segments.last().isReadable()) return;
@@ -54,35 +48,49 @@ final class LogWriter {
         segment = last;
         position = last.end();
         index = last.growingIndex();
-        cutNeeded = true;
     }
 
     Optional<CompletionStage<@Nullable Void>> append(FrameBuffer frame, long leastIndex, long nowMillis) throws IOException {
         frame.seal();
-        boolean readable;
+        CommitLog shared = commits;
+        if (shared != null) shared.admit();
         CompletionStage<@Nullable Void> done;
-        lock.lock();
+        lockWithRoom(frame.length(), leastIndex);
         try {
-            if (!fits(frame.length()) || leaps(leastIndex)) awaitForce(); // the lock is given up meanwhile, so this comes first
             if (closed) throw new IOException("log is closed");
             if (sealed) return Optional.empty();
             long first = Math.max(leastIndex, written.nextIndex());
             Segment target = room(first, frame.length());
-            write(target, frame, first, Math.max(nowMillis, written.arrivalMillis()));
-            readable = space.durability() != Durability.FSYNC;
-            if (readable) publish(target);
-            done = readable ? DONE : awaitFlush();
+            done = write(target, frame, first, Math.max(nowMillis, written.arrivalMillis()));
         } finally {
             lock.unlock();
         }
-        if (readable) log.wake();
+        if (shared == null) log.wake();
+        else shared.start();
         return Optional.of(done);
     }
 
-    private void write(Segment target, FrameBuffer frame, long first, long arrivalMillis) throws IOException {
+    /** Takes the lock. If another segment must follow for the frame, nothing waits for a commit in this one then. */
+    private void lockWithRoom(int frameLength, long leastIndex) {
+        lock.lock();
+        while (commits != null && isWaiting() && (!fits(frameLength) || leaps(leastIndex))) {
+            lock.unlock();
+            commits.sync();
+            lock.lock();
+        }
+    }
+
+    private boolean isWaiting() {
+        return written.nextIndex() != log.tip().nextIndex();
+    }
+
+    private CompletionStage<@Nullable Void> write(Segment target, FrameBuffer frame, long first, long arrivalMillis) throws IOException {
         ByteBuffer bytes = frame.finish(first, first > written.nextIndex(), arrivalMillis, target.salt());
+        long end = position + frame.length();
+        Tip tip = new Tip(first + frame.count(), arrivalMillis);
         try {
             target.file().write(bytes, position);
+            if (commits != null) share = commits.add(share, this, target, position, bytes.rewind(), tip);
         } catch (IOException e) {
             cutNeeded = true;
             cutIfPossible(target);
@@ -90,13 +98,47 @@ final class LogWriter {
             throw new IOException("could not append to " + target.path() + ": " + e.getMessage(), e);
         }
         if (index.offer(first, arrivalMillis, position)) persistIndex(target, INDEX_BATCH);
-        position += frame.length();
-        written = new Tip(first + frame.count(), arrivalMillis);
+        position = end;
+        written = tip;
+        if (share != null) return share.done();
+        publish(target, end, tip);
+        return DONE;
     }
 
-    private void publish(Segment target) {
-        target.end(position);
-        log.publish(written);
+    // ---- what a commit does
+
+    void publish(Segment in, long end, Tip tip) {
+        in.end(end);
+        log.publish(tip);
+    }
+
+    void wake() {
+        log.wake();
+    }
+
+    /** Forgets all that is written and not readable. */
+    void takeBack() {
+        lock.lock();
+        try {
+            Segment now = segment;
+            if (now == null) return;
+            written = log.tip();
+            position = endOf(now);
+            index.cut(position);
+            if (indexPersisted > index.size()) indexPersisted = 0;
+            cutNeeded = true;
+            cutIfPossible(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long endOf(Segment growing) {
+        try {
+            return growing.end();
+        } catch (IOException e) {
+            throw new IllegalStateException("end of a growing segment is known", e);
+        }
     }
 
     // ---- segments
@@ -119,9 +161,10 @@ final class LogWriter {
     }
 
     private Segment roll(long first) throws IOException {
+        if (commits != null) commits.requireWhole();
         Segment full = segment;
         if (full != null) {
-            if (space.durability() == Durability.FSYNC) flushNow(full);
+            if (cutNeeded) cut(full);
             persistIndex(full, 1);
         }
         Segment created = log.roll(first);
@@ -136,7 +179,6 @@ final class LogWriter {
     void leave(long floor) throws IOException {
         lock.lock();
         try {
-            awaitForce();
             boolean left = !closed && !sealed && position > SegmentHeader.LENGTH && written.nextIndex() == floor;
             if (left) roll(floor);
         } finally {
@@ -154,8 +196,10 @@ final class LogWriter {
         }
     }
 
+    /** On the disk too, where the disk counts: whole frames that were taken back would be found behind those written in their place. */
     private void cut(Segment of) throws IOException {
         of.file().truncate(position);
+        if (commits != null) commits.files().force(of);
         cutNeeded = false;
     }
 
@@ -167,132 +211,35 @@ final class LogWriter {
         }
     }
 
-    // ---- flushing
-
-    private CompletionStage<@Nullable Void> awaitFlush() {
-        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        waiting.add(done);
-        if (!flushing) {
-            flushing = true;
-            space.flusher().execute(this::flush);
-        }
-        return done;
-    }
-
-    /** Once: whoever came meanwhile waits behind the other logs that wait, and more can join. */
-    private void flush() {
-        Flush flush = beginFlush();
-        if (flush == null) return;
-        complete(flush.waiting, finishFlush(flush, force(flush.segment)));
-        if (goesOn()) space.flusher().execute(this::flush);
-    }
-
-    private boolean goesOn() {
-        lock.lock();
-        try {
-            flushing = !waiting.isEmpty();
-            return flushing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private @Nullable Flush beginFlush() {
-        lock.lock();
-        try {
-            Segment now = segment;
-            flushing = now != null && !waiting.isEmpty();
-            if (now == null || !flushing) return null;
-            forcing = true;
-            Flush flush = new Flush(now, position, written, waiting);
-            waiting = new ArrayList<>();
-            return flush;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static @Nullable IOException force(Segment of) {
-        try {
-            of.file().force();
-            return null;
-        } catch (IOException | RuntimeException e) {
-            return new IOException("could not force " + of.path() + " to disk: " + e.getMessage(), e);
-        }
-    }
-
-    private @Nullable IOException finishFlush(Flush flush, @Nullable IOException failure) {
-        lock.lock();
-        try {
-            if (failure != null) {
-                takeBack(flush.waiting);
-            } else {
-                flush.segment.end(flush.position);
-                log.publish(flush.tip);
-            }
-            return failure;
-        } finally {
-            forcing = false;
-            forced.signalAll();
-            lock.unlock();
-        }
-    }
-
-    /** Forgets all that is written and not readable; whoever waits for it joins {@code failed}. Under the lock. */
-    private void takeBack(List<CompletableFuture<@Nullable Void>> failed) {
-        Segment now = segment;
-        if (now == null) return;
-        failed.addAll(waiting);
-        waiting = new ArrayList<>();
-        written = log.tip();
-        position = endOf(now);
-        index.cut(position);
-        if (indexPersisted > index.size()) indexPersisted = 0;
-        cutNeeded = true;
-        cutIfPossible(now);
-    }
-
-    private static long endOf(Segment growing) {
-        try {
-            return growing.end();
-        } catch (IOException e) {
-            throw new IllegalStateException("end of a growing segment is known", e);
-        }
-    }
-
-    /** Waits until no flush is under way; others may append meanwhile. Under the lock. */
-    private void awaitForce() {
-        while (forcing) forced.awaitUninterruptibly();
-    }
-
-    /** Flushes on this thread. Under the lock, which was not given up since {@link #awaitForce()}. */
-    private void flushNow(Segment of) throws IOException {
-        List<CompletableFuture<@Nullable Void>> flushed = waiting;
-        waiting = new ArrayList<>();
-        IOException failure = force(of);
-        if (failure == null) publish(of);
-        else takeBack(flushed);
-        space.flusher().execute(() -> complete(flushed, failure));
-        if (failure != null) throw failure;
-    }
-
-    private void complete(List<CompletableFuture<@Nullable Void>> stages, @Nullable IOException failure) {
-        if (failure == null) log.wake();
-        for (CompletableFuture<@Nullable Void> stage : stages) {
-            if (failure == null) stage.complete(null);
-            else stage.completeExceptionally(failure);
-        }
-    }
-
     // ---- ends
 
     void seal() throws IOException {
+        CommitGroup.Share last;
         lock.lock();
         try {
-            awaitForce();
-            Segment now = segment;
-            if (now != null && !waiting.isEmpty()) flushNow(now);
             sealed = true;
+            last = isWaiting() ? share : null;
+        } finally {
+            lock.unlock();
+        }
+        IOException failure = committed(last);
+        if (failure != null) {
+            unseal();
+            throw failure;
+        }
+        persistIndex();
+    }
+
+    private @Nullable IOException committed(CommitGroup.@Nullable Share last) {
+        if (last == null || commits == null) return null;
+        commits.sync();
+        return last.failure();
+    }
+
+    private void persistIndex() {
+        lock.lock();
+        try {
+            Segment now = segment;
             if (now != null) persistIndex(now, 1);
         } finally {
             lock.unlock();
@@ -317,21 +264,19 @@ final class LogWriter {
         }
     }
 
+    /** @throws IOException if the last records could not be committed; it is closed then, too */
     void close() throws IOException {
+        CommitGroup.Share last;
         lock.lock();
         try {
             if (closed) return;
             closed = true;
-            awaitForce();
-            Segment now = segment;
-            if (now == null) return;
-            persistIndex(now, 1);
-            if (!waiting.isEmpty()) flushNow(now);
+            last = isWaiting() ? share : null;
         } finally {
             lock.unlock();
         }
+        IOException failure = committed(last);
+        persistIndex();
+        if (failure != null) throw failure;
     }
-
-    /** What one flush covers. */
-    private record Flush(Segment segment, long position, Tip tip, List<CompletableFuture<@Nullable Void>> waiting) {}
 }

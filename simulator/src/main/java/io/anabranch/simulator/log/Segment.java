@@ -2,7 +2,9 @@ package io.anabranch.simulator.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class Segment {
     private volatile boolean read;
     private boolean wasMapped;
     private volatile long firstArrival = UNKNOWN;
+    private volatile byte @Nullable [] nameInData;
 
     Segment(LogSpace space, LogIdentity identity, Path folder, long firstIndex) {
         this.space = space;
@@ -44,6 +47,24 @@ final class Segment {
     static String name(long firstIndex, String suffix) {
         String digits = Long.toString(firstIndex);
         return "0".repeat(20 - digits.length()) + digits + suffix;
+    }
+
+    /** Name of the file in the data folder, with slashes. */
+    String pathInData() {
+        Path path = space.data().relativize(file.path());
+        StringJoiner joined = new StringJoiner("/");
+        path.forEach(name -> joined.add(name.toString()));
+        return joined.toString();
+    }
+
+    /** The same in UTF-8. */
+    byte[] nameInData() {
+        byte[] known = nameInData;
+        if (known == null) {
+            known = pathInData().getBytes(StandardCharsets.UTF_8);
+            nameInData = known;
+        }
+        return known;
     }
 
     Path path() {
@@ -67,6 +88,7 @@ final class Segment {
         SegmentHeader created = new SegmentHeader(identity, firstIndex, space.random().nextLong(), arrivalBefore);
         file.truncate(0); // what an attempt left that failed
         file.write(created.encode(), 0);
+        if (space.durability() == Durability.FSYNC) file.force(); // what is appended is replayed, this is not
         header = created;
         grow(new SparseIndex(), SegmentHeader.LENGTH);
     }

@@ -51,6 +51,11 @@ record SegmentHeader(LogIdentity identity, long firstIndex, long salt, long arri
         return new SegmentHeader(identity, bytes.getLong(32), bytes.getLong(40), bytes.getLong(48));
     }
 
+    /** The salt, wherever the header is of. */
+    static long salt(ByteBuffer bytes) {
+        return bytes.getLong(40);
+    }
+
     private static int crc(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate().clear().limit(CRC_OFFSET));

@@ -304,7 +304,7 @@ public final class ShardLog implements Closeable {
             SegmentList now = segments;
             int kept = now.isEmpty() ? 0 : now.floor(floor);
             if (kept == 0) return;
-            if (kept == now.size() - 1) forceLast(now.last());
+            if (kept == now.size() - 1 && space.durability() != Durability.FSYNC) forceLast(now.last());
             doomed.addAll(now.head(kept));
             segments = now.withoutHead(kept);
         } finally {
@@ -372,10 +372,36 @@ public final class ShardLog implements Closeable {
     public void close() throws IOException {
         trimming.lock();
         try {
-            if (writer != null) writer.close();
-            segments.close();
+            end(CommitFiles::settle);
         } finally {
             trimming.unlock();
         }
+    }
+
+    /** As {@link #close()}, for files that are about to be deleted: nothing is written to them, and none is made again. */
+    public void abandon() throws IOException {
+        trimming.lock();
+        try {
+            end(CommitFiles::forget);
+        } finally {
+            trimming.unlock();
+        }
+    }
+
+    private void end(End of) throws IOException {
+        CommitLog commits = space.commits();
+        try {
+            if (writer != null) writer.close();
+        } finally {
+            try {
+                if (commits != null) of.end(commits.files(), segments);
+            } finally {
+                segments.close();
+            }
+        }
+    }
+
+    private interface End {
+        void end(CommitFiles files, SegmentList segments) throws IOException;
     }
 }

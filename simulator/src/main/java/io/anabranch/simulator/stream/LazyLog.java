@@ -62,7 +62,8 @@ final class LazyLog {
     /** Closes the files; {@code forGood} if the stream is deleted. */
     synchronized void close(boolean forGood) throws IOException {
         gone |= forGood;
-        if (log != null) log.close();
+        if (log != null && forGood) log.abandon();
+        else if (log != null) log.close();
         if (forGood && log != null) log.wake();
     }
 

@@ -89,6 +89,16 @@ final class Ledger implements AutoCloseable {
         }
     }
 
+    /** Under the lock: there are no changes any more. */
+    void end() {
+        closed = true;
+    }
+
+    /** Says to those who open the folder whether records may be in a commit log. Under the lock. */
+    void commitLog(boolean there) throws IOException {
+        journal.commitLog(there);
+    }
+
     /** Under the lock. */
     void compact() throws IOException {
         journal.compact(table.snapshot());

@@ -68,11 +68,13 @@ final class ShardImport {
     void finish() throws IOException {
         flush();
         log.seal();
-        log.close();
         requireNoFailure();
+        if (log.nextIndex() != nextIndex) throw new IOException("records of shard " + shard.id() + " were not stored");
+        log.close();
     }
 
-    void close() throws IOException {
-        log.close();
+    /** What was stored is about to be deleted. */
+    void abandon() throws IOException {
+        log.abandon();
     }
 }

@@ -117,7 +117,7 @@ public final class StreamImport implements AutoCloseable {
         if (ended) return;
         ended = true;
         try {
-            for (ShardImport shard : shards.values()) shard.close();
+            for (ShardImport shard : shards.values()) shard.abandon();
             Transitions.deleteFolder(space.files(), folder);
         } catch (IOException e) {
             throw Refusal.broken("What was imported of stream " + state.name() + " is deleted when the folder is opened again", e);

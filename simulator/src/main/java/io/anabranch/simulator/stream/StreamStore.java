@@ -1,6 +1,7 @@
 package io.anabranch.simulator.stream;
 
 import io.anabranch.simulator.log.DamagedLogException;
+import io.anabranch.simulator.log.Durability;
 import io.anabranch.simulator.log.Journal;
 import io.anabranch.simulator.log.JournalReader;
 import io.anabranch.simulator.log.LogSpace;
@@ -46,12 +47,14 @@ final class StreamStore implements Closeable {
         this.space = space;
         this.reader = null;
         requireJournal(data);
+        space.recover(data);
         Ledger opened = new Ledger(table, Journal.open(space.files(), data.resolve("journal"), table::apply), lock);
         this.ledger = opened;
         this.transitions = new Transitions(this, opened, settings);
         this.consumerLife = new ConsumerLife(this, opened, settings);
         this.subscriptions = new Subscriptions(settings.clock(), settings.limits());
         try {
+            opened.commitLog(space.durability() == Durability.FSYNC);
             StreamImport.discardLeftovers(space.files(), folder, table.streams().stream().map(this::folder).collect(Collectors.toSet()));
             catchUp(settings.clock());
             transitions.recover();
@@ -280,17 +283,29 @@ final class StreamStore implements Closeable {
     }
 
     /** Closes all files; changes under way are completed when the folder is opened again. */
+    /** If that cannot be said the folder is as good, but programs that know no commit logs refuse it. */
+    private static void leavesNoCommitLog(Ledger ledger) {
+        try {
+            ledger.commitLog(false);
+        } catch (IOException e) {
+            LOG.warn("the journal still says that there may be a commit log: {}", e.getMessage());
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        Ledger written = ledger;
         lock.lock();
-        try {
-            if (ledger != null) ledger.close();
-        } finally {
+        try (written) {
+            if (written != null) written.end();
             try {
                 closeShards();
             } finally {
-                lock.unlock();
+                space.close();
             }
+            if (written != null) leavesNoCommitLog(written);
+        } finally {
+            lock.unlock();
         }
     }
 

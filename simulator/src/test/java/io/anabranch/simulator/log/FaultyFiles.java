@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** Real files on a disk that fills up, fails to flush, counts, and forgets what was not flushed when the power goes. */
 final class FaultyFiles implements LogFiles {
@@ -17,6 +18,7 @@ final class FaultyFiles implements LogFiles {
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger mostOpen = new AtomicInteger();
     volatile boolean forceFails;
+    volatile Predicate<Path> forceFailsOf = path -> false;
     volatile boolean forceFolderFails;
     volatile Runnable beforeForce = () -> {};
     private final DiskFiles disk = new DiskFiles();
@@ -75,7 +77,7 @@ final class FaultyFiles implements LogFiles {
         public void force() throws IOException {
             beforeForce.run();
             forces.incrementAndGet();
-            if (forceFails) throw new IOException("Input/output error");
+            if (forceFails || forceFailsOf.test(path)) throw new IOException("Input/output error");
             synchronized (forced) {
                 byte[] content = Files.readAllBytes(path);
                 real.force();

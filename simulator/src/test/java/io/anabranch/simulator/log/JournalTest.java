@@ -50,6 +50,26 @@ class JournalTest {
     }
 
     @Test
+    void commitLogIsToldThroughReopeningAndCompaction() throws Exception {
+        try (Journal journal = open(new ArrayList<>())) {
+            append(journal, "a");
+            journal.commitLog(true);
+            assertThat(Files.readAllBytes(file())[11]).isEqualTo((byte) 2);
+            append(journal, "b");
+            files.powerFailure();
+        }
+        try (Journal journal = open(new ArrayList<>())) {
+            journal.compact(List.of("c".getBytes(StandardCharsets.UTF_8)));
+        }
+        assertThat(Files.readAllBytes(file())[11]).isEqualTo((byte) 2);
+        try (Journal journal = open(new ArrayList<>())) {
+            journal.commitLog(false);
+        }
+        assertThat(Files.readAllBytes(file())[11]).isEqualTo((byte) 1);
+        assertThat(replay()).containsExactly("c");
+    }
+
+    @Test
     void entryIsOnDiskWhenAppendReturns() throws Exception {
         try (Journal journal = open(new ArrayList<>())) {
             append(journal, "a", "b");
@@ -287,7 +307,7 @@ class JournalTest {
         }
 
         private ByteBuffer part(long at) throws IOException {
-            if (at < JournalScan.HEADER) return JournalScan.header().position((int) at);
+            if (at < JournalScan.HEADER) return JournalScan.header(1).position((int) at);
             long entry = (at - JournalScan.HEADER) / (content.length + 8);
             long start = JournalScan.HEADER + entry * (content.length + 8);
             if (start != madeAt) made = JournalScan.encode(1, start, content);

@@ -22,7 +22,9 @@ final class LogFixture {
     }
 
     static ShardLog writer(Path folder, long segmentBytes) throws IOException {
-        return ShardLog.open(space(new DiskFiles(), segmentBytes), folder, IDENTITY);
+        LogSpace space = space(new DiskFiles(), segmentBytes);
+        space.recover(folder);
+        return ShardLog.open(space, folder, IDENTITY);
     }
 
     static ShardLog reader(Path folder) throws IOException {

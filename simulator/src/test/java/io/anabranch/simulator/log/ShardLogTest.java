@@ -497,8 +497,14 @@ class ShardLogTest {
 
     // ---- flushing
 
-    private LogSpace flushing(FaultyFiles files, ExecutorService flusher) {
-        return LogSpace.writable(files, SEGMENT, Durability.FSYNC, flusher, new Random(1), 64);
+    private LogSpace flushing(FaultyFiles files, ExecutorService flusher) throws IOException {
+        return flushing(files, flusher, folder);
+    }
+
+    private static LogSpace flushing(FaultyFiles files, ExecutorService flusher, Path data) throws IOException {
+        LogSpace space = LogSpace.writable(files, SEGMENT, Durability.FSYNC, flusher, new Random(1), 64);
+        space.recover(data);
+        return space;
     }
 
     @Test
@@ -531,7 +537,7 @@ class ShardLogTest {
             ExecutorService flusher = Executors.newFixedThreadPool(2);
             Random random = new Random(seed);
             long acknowledged = 0;
-            ShardLog log = ShardLog.open(flushing(files, flusher), run, IDENTITY);
+            ShardLog log = ShardLog.open(flushing(files, flusher, run), run, IDENTITY);
             List<CompletionStage<?>> stages = new ArrayList<>();
             int frames = 10 + random.nextInt(60);
             for (int i = 0; i < frames; i++) stages.add(log.append(frame(1 + i, 1, random.nextInt(20_000)), 5).orElseThrow());
@@ -580,33 +586,29 @@ class ShardLogTest {
         }
     }
 
-    /** The system tells a failed flush to one of two that wait for it. */
     @Test
-    void flushThatWorkedAcknowledgesNothingThatAnotherTookBack() throws Exception {
+    void segmentThatFollowsIsBegunWhenNothingWaitsInTheOneBefore() throws Exception {
         FaultyFiles files = new FaultyFiles();
         ExecutorService flusher = Executors.newFixedThreadPool(2);
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        AtomicInteger forces = new AtomicInteger();
         try (ShardLog log = ShardLog.open(flushing(files, flusher), folder, IDENTITY)) {
             append(log, 1, 10).toCompletableFuture().join();
             CompletableFuture<Void> first = new CompletableFuture<>();
             files.beforeForce = () -> {
-                if (forces.incrementAndGet() > 1) throw new IllegalStateException("expected by this test");
                 first.complete(null);
                 gate.join();
             };
+            files.forceFails = true;
             CompletableFuture<?> waiting = log.append(frame(2, 1, 100), 5).orElseThrow().toCompletableFuture();
             first.join();
-            Thread roller = new Thread(() -> assertThatThrownBy(() -> log.append(frame(3, 1, (int) SEGMENT), 5)).isInstanceOf(IOException.class));
-            roller.start();
-            Awaitility.await().until(() -> roller.getState() == Thread.State.WAITING || roller.getState() == Thread.State.TERMINATED);
+            CompletableFuture<?> rolled = CompletableFuture.runAsync(() -> assertThatThrownBy(() -> log.append(frame(3, 1, (int) SEGMENT), 5)).isInstanceOf(IOException.class));
             gate.complete(null);
-            roller.join();
-            waiting.join();
-            assertThat(readAll(log, 1, 100)).isEqualTo(indexes(1, 2));
-            files.beforeForce = () -> {};
+            rolled.join();
+            assertThatThrownBy(waiting::join).hasCauseInstanceOf(IOException.class);
+            assertThat(files(folder, ".seg")).hasSize(1);
+            files.forceFails = false;
             append(log, 1, 10).toCompletableFuture().join();
-            assertThat(readAll(log, 1, 100)).isEqualTo(indexes(1, 3));
+            assertThat(readAll(log, 1, 100)).isEqualTo(indexes(1, 2));
         } finally {
             flusher.shutdownNow();
         }

@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Real files on a disk whose power goes. What is left then: of a file, what it was when it was last forced, with some, all or none of what came since, the
- * end of it maybe torn and full of holes (a sector is written whole or not at all); of a folder, the names it had when it was last forced, and of those that came or went since, some. For one thread.
+ * Real files on a disk whose power goes. What is left then: of a file, what it was when it was last forced, with some, all or none of what was written since, wherever
+ * it was (a sector is written whole or not at all); of a folder, the names it had when it was last forced, and of those that came or went since, some. For one thread.
  */
 final class ForgetfulDisk implements LogFiles {
     private static final int SECTOR = 512;
@@ -90,11 +90,11 @@ final class ForgetfulDisk implements LogFiles {
     private byte[] remains(byte[] now, byte[] forced) {
         int choice = random.nextInt(4);
         if (choice == 0) return now;
-        boolean grew = now.length > forced.length && Arrays.equals(now, 0, forced.length, forced, 0, forced.length);
-        if (choice == 1 || !grew) return Arrays.equals(now, forced) ? now : forced;
+        if (choice == 1 || now.length < forced.length) return forced;
         byte[] torn = Arrays.copyOf(now, forced.length + random.nextInt(now.length - forced.length + 1));
+        byte[] before = Arrays.copyOf(forced, torn.length);
         for (int at = 0; at < torn.length; at += SECTOR)
-            if (at + SECTOR > forced.length && random.nextInt(4) == 0) Arrays.fill(torn, Math.max(at, forced.length), Math.min(torn.length, at + SECTOR), (byte) 0);
+            if (random.nextInt(4) == 0) System.arraycopy(before, at, torn, at, Math.min(SECTOR, torn.length - at));
         return torn;
     }
 
@@ -145,9 +145,16 @@ final class ForgetfulDisk implements LogFiles {
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
             requirePower();
-            if (operationsLeft == 0) real.write(bytes.duplicate().limit(bytes.position() + random.nextInt(bytes.remaining() + 1)), position);
+            if (operationsLeft == 0) real.write(bytes.duplicate().limit(bytes.position() + beforeTheCut(position, bytes.remaining())), position);
             operation();
             real.write(bytes, position);
+        }
+
+        /** How much of a write the file gets: it ends where a sector does, or is whole. */
+        private int beforeTheCut(long position, int length) {
+            int any = random.nextInt(length + 1);
+            long end = (position + any) / SECTOR * SECTOR;
+            return any == length ? length : (int) Math.max(0, end - position);
         }
 
         @Override
