@@ -54,7 +54,7 @@ final class ConsumerLife {
     }
 
     private void schedule(long stream, ConsumerState consumer, Duration delay) {
-        var unused = settings.clock().scheduleWork(delay, () -> completeOrRetry(stream, consumer));
+        var unused = settings.clock().schedule(delay, () -> completeOrRetry(stream, consumer));
     }
 
     private void completeOrRetry(long stream, ConsumerState begun) {

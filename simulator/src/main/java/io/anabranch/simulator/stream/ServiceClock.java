@@ -80,7 +80,7 @@ public final class ServiceClock implements InstantSource {
         }
     }
 
-    /** Runs {@code action} once, after {@code delay}; it must not block for long. Does not run if the timer was shut down before. */
+    /** Runs {@code action} once, after {@code delay}; it should not block for long: others wait for it. Does not run if the timer was shut down before. */
     public Scheduled schedule(Duration delay, Runnable action) {
         return schedule(delay, action, false);
     }

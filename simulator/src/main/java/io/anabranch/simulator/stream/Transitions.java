@@ -124,7 +124,7 @@ final class Transitions {
 
     private void schedule(Stream stream, Duration delay) {
         StreamStatus begun = stream.state().status();
-        var unused = settings.clock().scheduleWork(delay, () -> completeOrRetry(stream, begun));
+        var unused = settings.clock().schedule(delay, () -> completeOrRetry(stream, begun));
     }
 
     private void completeOrRetry(Stream stream) {
