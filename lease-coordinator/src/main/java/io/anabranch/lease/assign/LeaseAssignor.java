@@ -20,7 +20,10 @@ public interface LeaseAssignor {
         return new Balancer(false, Tolerance.NONE);
     }
 
-    /** Each worker gets as much load as its capacity says. Small differences are left alone, so that leases do not follow every breath of the load. */
+    /**
+     * Each worker gets as much load as its capacity says. Small differences are left alone, so that leases do not follow every breath of the load.
+     * The leader does not measure weights yet: until it does every lease weighs 1, and this is even by count but for the differences it leaves alone.
+     */
     static LeaseAssignor evenByLoad() {
         return new Balancer(true, Tolerance.DEFAULT);
     }

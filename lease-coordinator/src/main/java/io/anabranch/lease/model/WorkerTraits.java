@@ -8,7 +8,7 @@ import java.util.Set;
  * @param capacity  how much it can bear, against a worker of 1; over 0. One of 2 gets twice the load
  * @param maxLeases most leases it holds at a time, at least 1
  * @param zone      where it fails together with others (an availability zone); empty if that does not matter
- * @param tags      what it offers; a lease that asks for tags goes only to workers that have all of them
+ * @param tags      what it offers; a lease that asks for tags goes only to workers that have all of them (no catalog says so of a lease yet)
  */
 public record WorkerTraits(double capacity, int maxLeases, String zone, Set<String> tags) {
     /** Capacity 1, as many leases as there are, no zone, no tags. */
